@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from youcheng.lib.objections import Objection
+from youcheng.lib.text import _
 from youcheng.registry.enums import COUNTED, EventKind, Stage, TieKind
 
 ORDER: dict[str, int] = {kind: place for place, kind in enumerate(EventKind.values)}
@@ -165,4 +167,33 @@ def standing_on(spans: Iterable[Standing], day: date) -> Standing | None:
     for span in spans:
         if span.from_on <= day and (span.to_on is None or day < span.to_on):
             return span
+    return None
+
+
+def objection_to_open(*, is_taken: bool) -> Objection | None:
+    """Say why a tie may not be opened."""
+    if is_taken:
+        return Objection("taken", _("This unit already has a tie with that place."))
+    return None
+
+
+NEEDS_A_TIE = frozenset(
+    {
+        EventKind.UPGRADED,
+        EventKind.RENEWED,
+        EventKind.SUSPENDED,
+        EventKind.RESUMED,
+        EventKind.TERMINATED,
+        EventKind.SUCCEEDED,
+    }
+)
+
+
+def objection_to_event(log: list[str], kind: str) -> Objection | None:
+    """Say why `kind` may not be added to a log (kinds of its events, in order of time)."""
+    if kind in NEEDS_A_TIE and not BEGINS & set(log):
+        return Objection("not_begun", _("There is no tie yet: record its agreement first."))
+    turns = [k for k in log if k in {EventKind.SUSPENDED, EventKind.RESUMED}]
+    if kind == EventKind.RESUMED and (not turns or turns[-1] != EventKind.SUSPENDED):
+        return Objection("not_suspended", _("The tie is not suspended."))
     return None
