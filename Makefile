@@ -1,0 +1,69 @@
+# Youcheng: `make help` lists what there is.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+
+.PHONY: help run setup test test-browser demo check fix bench messages lock assets clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+run: setup ## everything from nothing: environment, database, demonstration office, server
+	@$(BIN)/youcheng demo --if-empty
+	@$(BIN)/youcheng serve
+
+setup: $(VENV)/.runtime static/vendor/.done ## the environment and the browser assets
+	@$(BIN)/python scripts/messages.py compile --quiet
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Youcheng needs Python 3.11 or newer; set PYTHON=python3.11." if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check uv || echo "uv is not to be had; pip will do, only slower"
+
+$(VENV)/.runtime: requirements/runtime.txt pyproject.toml | $(VENV)/bin/python
+	@sh scripts/install.sh runtime
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml $(VENV)/.runtime
+	@sh scripts/install.sh dev
+	@touch $@
+
+static/vendor/.done: package-lock.json scripts/fetch_assets.py | $(VENV)/bin/python
+	@npm ci --silent --no-audit --no-fund
+	@$(BIN)/python scripts/fetch_assets.py
+
+assets: ## fetch the browser assets anew
+	@rm -f static/vendor/.done && $(MAKE) -s static/vendor/.done
+
+test: $(VENV)/.dev setup ## the whole suite
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+demo: setup ## the demonstration office, in the database of DATABASE_URL
+	@$(BIN)/youcheng demo
+
+check: $(VENV)/.dev setup ## format, lint, types, import contracts, migrations, templates, translations
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/djlint --lint --quiet templates youcheng
+	@$(BIN)/python scripts/messages.py check
+
+fix: $(VENV)/.dev ## what a machine can mend
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev setup ## measured figures, written to bench/results.md
+	@$(BIN)/python -m bench.run $(ARGS)
+
+messages: $(VENV)/.dev ## bring the catalogues up to date
+	@$(BIN)/python scripts/messages.py update
+
+lock: $(VENV)/.runtime ## make the hashed locks anew from pyproject.toml
+	@$(LOCK) pyproject.toml requirements/build.in -o requirements/runtime.txt
+	@$(LOCK) pyproject.toml requirements/build.in --group dev -c requirements/runtime.txt -o requirements/dev.txt
+
+clean: ## environment and fetched assets away; the data in var/ stays
+	@rm -rf $(VENV) node_modules static/vendor
