@@ -9,12 +9,12 @@ SOURCE = BASE / "node_modules"
 TARGET = BASE / "static" / "vendor"
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
-    "@tabler/core/LICENSE": "tabler/LICENSE",
     "@tabler/icons-webfont/dist/tabler-icons-300.min.css": "icons/tabler-icons-300.min.css",
     "@tabler/icons-webfont/dist/fonts/tabler-icons-300.woff2": "icons/fonts/tabler-icons-300.woff2",
     "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
     "echarts/LICENSE": "echarts/LICENSE",
     "topojson-client/dist/topojson-client.min.js": "topojson/topojson-client.min.js",
+    "topojson-client/LICENSE": "topojson/LICENSE",
     "world-atlas/land-110m.json": "map/land-110m.json",
 }
 # The manifest of static files refuses a reference to a file that is not there.
