@@ -1,0 +1,168 @@
+"""How places are written, and which of several places is meant: asked, never guessed.
+
+Source: docs/sources/place-names.md.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
+
+from youcheng.lib.text import fold, has_han, tokens
+
+HAN_SUFFIXES = (
+    "特别行政区", "特别市", "广域市", "直辖市", "大区", "城区", "地区", "市", "县", "区", "州", "省", "郡", "府",
+    "镇", "城", "都", "道",
+)  # fmt: skip
+LATIN_SUFFIXES = (
+    "city", "municipality", "town", "district", "county", "province", "prefecture", "region",
+    "metropolitancity", "shi", "ku",
+)  # fmt: skip
+LATIN_PREFIXES = ("cityof", "townof", "municipalityof", "countyof", "districtof", "provinceof")
+_ASIDE = re.compile(r"[((\[【]([^))\]】]*)[))\]】]")
+_PARTS = re.compile(r"[,,;/、|]")
+_SAINT = re.compile(r"\b(st|ste|sto|sta)\b\.?", re.IGNORECASE)
+_SAINTS = {"st": "saint", "ste": "sainte", "sto": "santo", "sta": "santa"}
+DOMINANT = 50
+"""A namesake this many times smaller is not what anybody means without saying so."""
+NEAR_KM = 75.0
+"""A place may lie this far from its coordinates: large communes and rounded degrees."""
+FAR_KM = 150.0
+
+
+def name_keys(text: str) -> list[str]:
+    """Give the keys under which a written place name may be filed, the likeliest first.
+
+    "布隆方丹市(曼加翁)" may be 布隆方丹市, 布隆方丹 or 曼加翁; "St. Louis, Missouri" is also
+    "Saint Louis". What stands after a comma is a region and no name of the place.
+    """
+    asides = [aside.strip() for aside in _ASIDE.findall(text)]
+    plain = _ASIDE.sub(" ", text).strip()
+    head = _PARTS.split(plain)[0].strip() or plain
+    written = [plain, head]
+    written += [_ASIDE.sub(r"\1", text)] if not has_han(text) else []
+    written += [part for aside in asides for part in _PARTS.split(aside)]
+    keys: dict[str, None] = {}
+    for name in written:
+        for key in _forms(name):
+            if len(key) > 1 or has_han(key):
+                keys.setdefault(key)
+    return list(keys)
+
+
+def _forms(name: str) -> Iterable[str]:
+    key = fold(name)
+    if not key:
+        return
+    yield key
+    if has_han(key):
+        for suffix in HAN_SUFFIXES:
+            if key.endswith(suffix) and len(key) > len(suffix) + 1:
+                yield key.removesuffix(suffix)
+                break
+        else:
+            yield key + "市"
+        return
+    if _SAINT.search(name):
+        yield fold(_SAINT.sub(lambda match: _SAINTS[match[1].lower()] + " ", name))
+    for suffix in LATIN_SUFFIXES:
+        if key.endswith(suffix) and len(key) > len(suffix) + 2:
+            yield key.removesuffix(suffix)
+    for prefix in LATIN_PREFIXES:
+        if key.startswith(prefix):
+            yield key.removeprefix(prefix)
+    words = tokens(name)
+    if len(words) > 1 and words[0] in {"saint", "sainte"}:
+        yield "st" + "".join(words[1:])
+
+
+def region_hint(text: str) -> str:
+    """What a written name says of its region: "London, Ontario" → "Ontario"."""
+    plain = _ASIDE.sub(" ", text)
+    parts = [part.strip() for part in _PARTS.split(plain)[1:]]
+    return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the gazetteer, as the choice needs it."""
+
+    pk: int
+    country: str
+    name_zh: str
+    name_en: str
+    admin1_code: str = ""
+    admin1_name: str = ""
+    population: int = 0
+    lat: float | None = None
+    lon: float | None = None
+    keys: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The place that is meant, or why none could be told.
+
+    code: "" found; "assumed" found, but `others` bear the name too; "ambiguous" several fit;
+    "disagree" the names are of different places; "unknown" none fits.
+    """
+
+    place: Place | None
+    code: str = ""
+    others: tuple[Place, ...] = ()
+
+
+def choose(
+    by_name: Sequence[Sequence[Place]], *, country: str = "", regions: Sequence[str] = ()
+) -> Choice:
+    """Choose the place that all given names can mean.
+
+    Args:
+        by_name: for each name written (Chinese, foreign) the places that bear it.
+        country: ISO code, or "" where it was not said: then only a single bearer will do.
+        regions: folded names of the state or province, in any language.
+    """
+    known = [
+        [place for place in places if not country or place.country == country]
+        for places in by_name
+    ]
+    hits = [places for places in known if places]
+    if not hits:
+        return Choice(None, "unknown")
+    common = {place.pk for place in hits[0]}
+    for places in hits[1:]:
+        common &= {place.pk for place in places}
+    pool = {place.pk: place for places in hits for place in places}
+    if not common:
+        return Choice(None, "disagree", _by_size(pool.values()))
+    fitting = [pool[pk] for pk in common]
+    if len(fitting) > 1 and regions:
+        inside = [place for place in fitting if in_region(place, regions)]
+        fitting = inside or fitting
+    if len(fitting) == 1:
+        return Choice(fitting[0])
+    first, *rest = _by_size(fitting)
+    if country and first.population > DOMINANT * max(place.population for place in rest):
+        return Choice(first, "assumed", tuple(rest))
+    return Choice(None, "ambiguous", (first, *rest))
+
+
+def _by_size(places: Iterable[Place]) -> tuple[Place, ...]:
+    return tuple(sorted(places, key=lambda place: (-place.population, place.pk)))
+
+
+def in_region(place: Place, regions: Sequence[str]) -> bool:
+    """Say whether one of the folded region names is of the place's state or province."""
+    own = {fold(place.admin1_name), fold(place.admin1_code)} - {""}
+    return any(
+        region == name or (len(name) > 3 and name in region) or (len(region) > 3 and region in name)
+        for region in regions
+        for name in own
+    )
+
+
+def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Great-circle distance of two points given as (lat, lon) in degrees."""
+    lat1, lon1, lat2, lon2 = (radians(x) for x in (*a, *b))
+    h = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 12742.0 * asin(min(1.0, sqrt(h)))
