@@ -20,6 +20,11 @@ class Entry:
     prefix: str
     """Where the entry is the present place: a path prefix."""
 
+    @property
+    def prefix_slice(self) -> str:
+        """For the template's `slice`: as much of a path as could be the prefix."""
+        return f":{len(self.prefix)}"
+
 
 GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
