@@ -1,3 +1,10 @@
+from youcheng.registry.actions.bulk import (
+    Changed,
+    TieChange,
+    change_ties,
+    remove_ties,
+    restore_ties,
+)
 from youcheng.registry.actions.spans import refresh_spans
 from youcheng.registry.actions.ties import (
     EventDraft,
@@ -12,14 +19,19 @@ from youcheng.registry.actions.ties import (
 )
 
 __all__ = [
+    "Changed",
     "EventDraft",
     "InstrumentDraft",
+    "TieChange",
     "TieDraft",
     "add_event",
     "add_instrument",
+    "change_ties",
     "edit_tie",
     "open_tie",
     "open_ties",
     "refresh_spans",
+    "remove_ties",
+    "restore_ties",
     "retract",
 ]

@@ -89,7 +89,7 @@ def open_ties(drafts: Sequence[TieDraft], *, by: User | None, at: datetime) -> l
         ],
         batch_size=CHUNK,
     )
-    papers = _file_papers(
+    papers = file_papers(
         [
             (tie, paper)
             for tie, draft in zip(ties, drafts, strict=True)
@@ -100,7 +100,7 @@ def open_ties(drafts: Sequence[TieDraft], *, by: User | None, at: datetime) -> l
     )
     TieEvent.objects.bulk_create(
         [
-            _event(tie, event, papers, by=by, at=at)
+            event_row(tie, event, papers, by=by, at=at)
             for tie, draft in zip(ties, drafts, strict=True)
             for event in draft.events
         ],
@@ -115,7 +115,7 @@ def _papers(draft: TieDraft) -> list[InstrumentDraft]:
     return list({id(paper): paper for paper in (*draft.instruments, *resting)}.values())
 
 
-def _file_papers(
+def file_papers(
     drafts: list[tuple[Tie, InstrumentDraft]], *, by: User | None, at: datetime
 ) -> dict[int, Instrument]:
     """File papers; returns them by the identity of their drafts."""
@@ -143,7 +143,7 @@ def _file_papers(
     return {id(draft): row for (_, draft), row in zip(drafts, rows, strict=True)}
 
 
-def _event(
+def event_row(
     tie: Tie,
     draft: EventDraft,
     papers: dict[int, Instrument],
@@ -194,8 +194,8 @@ def add_event(
     Tie.objects.select_for_update().get(pk=tie.pk)
     log = [event.kind for event in tie.events.standing().order_by("on", "pk")]
     require(rules.objection_to_event(log, draft.kind))
-    papers = _file_papers([(tie, draft.instrument)], by=by, at=at) if draft.instrument else {}
-    event = _event(tie, draft, papers, by=by, at=at)
+    papers = file_papers([(tie, draft.instrument)], by=by, at=at) if draft.instrument else {}
+    event = event_row(tie, draft, papers, by=by, at=at)
     event.save(force_insert=True)
     _touch(tie, at)
     refresh_spans([tie.pk], at=at)
@@ -209,7 +209,7 @@ def add_instrument(
 ) -> Instrument:
     """File a paper that changes nothing in the standing (a memorandum, an annex)."""
     at = at or timezone.now()
-    [paper] = _file_papers([(tie, draft)], by=by, at=at).values()
+    [paper] = file_papers([(tie, draft)], by=by, at=at).values()
     _touch(tie, at)
     record("tie.instrument_added", tie, by=by, kind=draft.kind, signed_on=draft.signed_on)
     return paper

@@ -1,0 +1,151 @@
+"""The tables of a workbook that hold ties, and their rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from youcheng.dataio.rules.columns import (
+    find_header,
+    is_beside_the_point,
+    is_header_again,
+    map_columns,
+)
+from youcheng.dataio.rules.values import stated_day
+from youcheng.lib.objections import Objection, Refused
+from youcheng.lib.sheets import Book
+
+
+@dataclass(slots=True)
+class Row:
+    """One record: its number in the sheet (from 1) and its cells as text."""
+
+    number: int
+    cells: list[str]
+    errors: dict[int, str] = field(default_factory=dict)
+    """Column → failed formula."""
+
+
+@dataclass(slots=True)
+class Table:
+    sheet: str
+    headers: list[str]
+    columns: dict[int, str]
+    """Column → field; see rules.columns.FIELDS."""
+    rows: list[Row]
+    stated_on: date | None = None
+    """The day for which the sheet says that it was drawn up."""
+
+    def letter(self, column: int) -> str:
+        """The name of a column for people: its header, or its letter where it has none."""
+        header = self.headers[column].strip() if column < len(self.headers) else ""
+        return header or column_letter(column)
+
+
+def column_letter(column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def tables_of(
+    book: Book,
+    *,
+    filename: str = "",
+    sheet: str = "",
+    columns: Mapping[str, str] | None = None,
+) -> list[Table]:
+    """Find the tables of ties: of the named sheet, or of every visible sheet that has one.
+
+    columns: header → field, as a person chose.
+
+    Raises:
+        Refused: there is no such sheet, or none has a header that names cities.
+    """
+    chosen = book.sheets
+    if sheet:
+        chosen = [one for one in book.sheets if one.name == sheet]
+        if not chosen:
+            raise Refused(
+                Objection(
+                    "no_such_sheet",
+                    _("There is no sheet “%(sheet)s”. The file has: %(names)s.")
+                    % {"sheet": sheet, "names": "、".join(book.names) or "—"},
+                )
+            )
+    tables = []
+    for one in chosen:
+        if one.is_hidden and not sheet and len(book.sheets) > 1:
+            continue
+        found = find_header(one.rows, columns)
+        if found is None:
+            continue
+        at, mapped = found
+        headers = one.rows[at]
+        rows = []
+        for index in range(at + 1, len(one.rows)):
+            cells = one.rows[index]
+            if is_beside_the_point(cells, mapped) or is_header_again(cells, headers):
+                continue
+            if not any(
+                cells[c] for c, name in mapped.items() if name and (index, c) not in one.filled
+            ):
+                continue
+            failed = {c: one.errors[index, c] for c in mapped if (index, c) in one.errors}
+            rows.append(Row(index + 1, cells, failed))
+        titles = [cell for row in one.rows[:at] for cell in row if cell]
+        tables.append(
+            Table(one.name, headers, mapped, rows, stated_day([*titles, one.name, filename]))
+        )
+    if not tables:
+        raise Refused(
+            Objection(
+                "no_header",
+                _(
+                    "No row of column names was found: one column must be called 城市 (city) and"
+                    " another 国家 (country), 类型 (kind) or 结好日期 (signed on)."
+                ),
+            )
+        )
+    return tables
+
+
+def grid(tables: list[Table]) -> list[dict[str, object]]:
+    """The tables as plain values, to be kept while a person checks them."""
+    return [
+        {
+            "sheet": table.sheet,
+            "headers": table.headers,
+            "stated_on": table.stated_on.isoformat() if table.stated_on else None,
+            "rows": [
+                {
+                    "row": row.number,
+                    "cells": row.cells,
+                    "errors": {str(c): text for c, text in row.errors.items()},
+                }
+                for row in table.rows
+            ],
+        }
+        for table in tables
+    ]
+
+
+def tables_from(kept: list[dict], columns: Mapping[str, str] | None = None) -> list[Table]:
+    """The tables that `grid` made plain."""
+    return [
+        Table(
+            one["sheet"],
+            one["headers"],
+            map_columns(one["headers"], columns),
+            [
+                Row(row["row"], row["cells"], {int(c): t for c, t in row["errors"].items()})
+                for row in one["rows"]
+            ],
+            date.fromisoformat(one["stated_on"]) if one["stated_on"] else None,
+        )
+        for one in kept
+    ]
