@@ -9,6 +9,7 @@ from youcheng.registry.models.figures import (
 from youcheng.registry.models.places import (
     Country,
     CountryName,
+    Dataset,
     DiplomaticRelation,
     Grouping,
     GroupingMember,
@@ -23,6 +24,7 @@ __all__ = [
     "CohortMember",
     "Country",
     "CountryName",
+    "Dataset",
     "DiplomaticRelation",
     "Grouping",
     "GroupingMember",

@@ -174,3 +174,17 @@ class LocalityName(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Dataset(models.Model):
+    """A file of reference data that was loaded; an unchanged one is not loaded again."""
+
+    code = models.CharField(max_length=80, unique=True)
+    checksum = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
