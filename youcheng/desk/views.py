@@ -1,11 +1,29 @@
 """Pages that belong to no domain. They are open: a visitor must reach them before signing in."""
 
+from allauth.account.views import LoginView
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+
+from youcheng.accounts.queries import home_unit
+from youcheng.registry.queries.ties import points_of_formal_ties
+
+
+class SignIn(LoginView):
+    """Sign-in with the picture beside it: only what the city publishes anyway, without names."""
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        context = super().get_context_data(**kwargs)
+        home = context["office"] = home_unit()
+        context["art"] = {
+            "home": {"lon": home.lon, "lat": home.lat} if home and home.lon is not None else None,
+            "points": points_of_formal_ties(localdate()),
+        }
+        return context
 
 
 @require_POST

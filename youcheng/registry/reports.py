@@ -1,0 +1,68 @@
+"""The audit log of a tie in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from youcheng.audit.models import Event
+from youcheng.registry.enums import Confidence, EventKind, InstrumentKind
+from youcheng.registry.models import Tie
+
+VERBS = {
+    "tie.opened": gettext_lazy("entered in the register"),
+    "tie.event_added": gettext_lazy("added an event"),
+    "tie.instrument_added": gettext_lazy("filed a paper"),
+    "tie.fact_retracted": gettext_lazy("took back"),
+    "tie.edited": gettext_lazy("changed the record"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One deed: when, who, what in words, and (field, old, new) for each changed field."""
+
+    event: Event
+    verb: Any
+    what: str
+    changes: list[tuple[Any, Any, Any]]
+
+
+def history_lines(events: Iterable[Event]) -> list[HistoryLine]:
+    return [
+        HistoryLine(event, VERBS.get(event.verb, event.verb), _what(event), _changes(event))
+        for event in events
+    ]
+
+
+def _what(event: Event) -> str:
+    said = event.changes
+    match event.verb:
+        case "tie.opened":
+            return ", ".join(_label(EventKind, kind) for kind in said.get("events", []))
+        case "tie.event_added":
+            return " ".join(filter(None, (_label(EventKind, said.get("kind")), said.get("on"))))
+        case "tie.instrument_added":
+            kind = _label(InstrumentKind, said.get("kind"))
+            return " ".join(filter(None, (kind, said.get("signed_on"))))
+        case "tie.fact_retracted":
+            return str(said.get("fact", ""))
+    return ""
+
+
+def _changes(event: Event) -> list[tuple[Any, Any, Any]]:
+    if event.verb != "tie.edited":
+        return []
+    names = {field.name: field.verbose_name for field in Tie._meta.fields}
+    changed = []
+    for name, pair in event.changes.items():
+        if isinstance(pair, list) and len(pair) == 2:
+            old, new = (_label(Confidence, x) if name == "confidence" else x for x in pair)
+            changed.append((names.get(name, name), old or _("nothing"), new or _("nothing")))
+    return changed
+
+
+def _label(choices: Any, value: Any) -> str:
+    return str(choices(value).label) if value in choices.values else str(value or "")
