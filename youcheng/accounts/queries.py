@@ -2,9 +2,11 @@
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from youcheng.accounts.models import Grant, Unit, User
 from youcheng.accounts.permissions import ROLES, Permission
+from youcheng.lib.objections import Objection, Refused
 
 
 def _grants(permission: Permission) -> QuerySet[Grant]:
@@ -60,3 +62,29 @@ def holders_of(permission: Permission, unit: Unit) -> QuerySet[User]:
 def home_unit() -> Unit | None:
     """The office's own city: the first root of the tree, or None before set-up."""
     return Unit.objects.filter(parent=None).order_by("position", "pk").first()
+
+
+def unit_or_home(code: str = "") -> Unit:
+    """The unit with this code; the office's own city where none is given.
+
+    Raises:
+        Refused: there is no such unit, or the office is not set up.
+    """
+    if code:
+        unit = Unit.objects.filter(code=code).first()
+        if unit is None:
+            known = "、".join(Unit.objects.values_list("code", flat=True)[:20])
+            raise Refused(
+                Objection(
+                    "unknown_unit",
+                    _("There is no unit with the code “%(code)s”. Units: %(known)s.")
+                    % {"code": code, "known": known or "—"},
+                )
+            )
+        return unit
+    unit = home_unit()
+    if unit is None:
+        raise Refused(
+            Objection("not_set_up", _("No office is set up. Run `youcheng setup` first."))
+        )
+    return unit

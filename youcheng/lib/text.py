@@ -10,7 +10,7 @@ from functools import cache
 from django.utils.translation import gettext_lazy as _
 from opencc import OpenCC
 
-__all__ = ["_", "fold", "has_han", "sort_key", "to_hant", "tokens"]
+__all__ = ["_", "fold", "half_width", "has_han", "sort_key", "to_hant", "tokens"]
 
 # Variants that OpenCC leaves alone or maps only inside phrases, seen in machine-converted papers.
 VARIANTS = str.maketrans("覈羣爲裏臺祕衆牀啓峯", "核群为里台秘众床启峰")
@@ -48,6 +48,11 @@ def _traditional() -> OpenCC:
 def has_han(text: str) -> bool:
     """Say whether any character is a Chinese one."""
     return bool(_HAN.search(text))
+
+
+def half_width(text: str) -> str:
+    """Write full-width signs as their plain twins (NFKC), so that a pattern needs only one."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def _folded(text: str) -> str:

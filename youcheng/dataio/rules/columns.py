@@ -6,7 +6,7 @@ Source: headers of ledgers and tables seen in public; docs/reference/ledger.md l
 import re
 from collections.abc import Mapping, Sequence
 
-from youcheng.lib.text import _, fold
+from youcheng.lib.text import _, fold, half_width
 
 FIELDS: dict[str, object] = {
     "place": _("city (Chinese)"),
@@ -35,6 +35,7 @@ FIELDS: dict[str, object] = {
     "lon": _("longitude"),
     "geonameid": _("gazetteer number"),
     "is_demo": _("demonstration record"),
+    "label": _("the office's own label"),
     "instruments": _("papers (exported)"),
     "events": _("events (exported)"),
     "": _("do not import"),
@@ -83,6 +84,7 @@ SYNONYMS: dict[str, str] = {
     "lon": "经度|lon|lng|longitude",
     "geonameid": "地名编号|geonameid|geoname id|gazetteer number",
     "is_demo": "演示数据|演示|demonstration|demonstration record|is demo",
+    "label": "称谓|本单位称谓|本地称谓|office label|own label|label",
     "instruments": "文书|文书记录|papers exported|instruments",
     "events": "事件|事件记录|大事记录|events exported|events",
     "": "序号|编号|序|号|no|nr|number|id|洲|大洲|洲别|所在洲|地区分布|continent|region",
@@ -100,6 +102,7 @@ SCAN = 25
 
 def field_of(header: str) -> str | None:
     """The field that a header names: "" if it is known to be of no use, None if not known."""
+    header = half_width(header)
     key = fold(re.sub(r"\s*\n\s*", "", header))
     if key in _BY_KEY:
         return _BY_KEY[key]
@@ -107,7 +110,7 @@ def field_of(header: str) -> str | None:
     trimmed = _EXTRA.sub("", key)
     if trimmed and trimmed in _BY_KEY:
         return _BY_KEY[trimmed]
-    head = fold(re.split(r"[((\[\n/]", header)[0])
+    head = fold(re.split(r"[(\[\n/]", header)[0])
     return _BY_KEY.get(head) if head else None
 
 
@@ -165,15 +168,15 @@ def is_header_again(row: Sequence[str], headers: Sequence[str]) -> bool:
 _SUM = re.compile(r"^(合计|总计|小计|共计|总数|合共|total|subtotal|sum|grand total)", re.IGNORECASE)
 _REMARK = re.compile(
     r"^(注|备注|说明|填表|制表|审核|统计|资料来源|来源|截至|截止|第.{1,4}页|note|source|prepared)"
-    r"\s*[::0-9人日单]?",
+    r"\s*[:0-9人日单]?",
     re.IGNORECASE,
 )
-_SECTION = re.compile(r"^[((]?[一二三四五六七八九十]{1,3}[))]?[、.．\s]")
+_SECTION = re.compile(r"^\(?[一二三四五六七八九十]{1,3}\)?[、.\s]")
 
 
 def is_beside_the_point(row: Sequence[str], columns: Mapping[int, str]) -> bool:
     """Say whether a row is no record: blank, only numbered, a section, a sum or a remark."""
-    filled = [(index, cell) for index, cell in enumerate(row) if cell.strip()]
+    filled = [(index, half_width(cell)) for index, cell in enumerate(row) if cell.strip()]
     useful = [pair for pair in filled if columns.get(pair[0], "")]
     if not useful and len(filled) <= 1 and not (filled and len(filled[0][1]) > 60):
         return True

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from youcheng.lib.periods import PartialDate, Precision, add_years
-from youcheng.lib.text import fold
+from youcheng.lib.text import fold, half_width
 
 NOTHING = frozenset(
     fold(word) or word
@@ -33,7 +33,7 @@ _MONTHS = {
 _MONTH_FIRST = re.compile(r"([a-z]+)\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]+)\.?,?\s+(\d{4})")
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
-_ABOUT = re.compile(r"^(约|大约|大概|circa|ca\.?|about)\s*|\s*(左右|前后|?|\?)$", re.IGNORECASE)
+_ABOUT = re.compile(r"^(约|大约|大概|circa|ca\.?|about)\s*|\s*(左右|前后|\?)$", re.IGNORECASE)
 EXCEL_DAY_0 = date(1899, 12, 30)
 
 
@@ -45,7 +45,7 @@ def read_date(text: str) -> tuple[PartialDate, str]:
     Raises:
         ValueError: it is no date; one that no calendar has; or 03/04/1998, which is two dates.
     """
-    text = text.strip()
+    text = half_width(text).strip()
     plain = _ABOUT.sub("", text).strip()
     warning = "about" if plain != text else ""
     if re.fullmatch(r"\d{5}(\.\d+)?", plain) and 15000 <= float(plain) <= 80000:
@@ -93,9 +93,10 @@ def read_term(text: str, signed: PartialDate | None) -> tuple[date | None, bool]
     Raises:
         ValueError: it is none of these, or a length without a date to count from.
     """
+    text = half_width(text)
     tacit = bool(_TACIT.search(text))
     plain = _TACIT.sub("", text)
-    plain = re.sub(r"[,,;;。(())]|续期|展期|期满后|并可|renewal|至", " ", plain).strip()
+    plain = re.sub(r"[,;。()]|续期|展期|期满后|并可|renewal|至", " ", plain).strip()
     if _ENDLESS.search(text) or not plain:
         return None, tacit
     if match := _YEARS.search(plain):
@@ -171,7 +172,7 @@ def read_kind(text: str, labels: Mapping[str, str]) -> tuple[str, bool]:
 
 
 _STATED = re.compile(
-    r"(?:截[至止]|统计(?:日期|时间)|as of|as at)\s*[::]?\s*"
+    r"(?:截[至止]|统计(?:日期|时间)|as of|as at)\s*:?\s*"
     r"(\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?|\d{4}\s*年\s*\d{1,2}\s*月底?|\d{4}\s*年底?|\d{4}-\d{2})",
     re.IGNORECASE,
 )
@@ -180,7 +181,7 @@ _STATED = re.compile(
 def stated_day(texts: list[str]) -> date | None:
     """The day for which a ledger says that it was drawn up: "截至2017年12月31日"."""
     for text in texts:
-        if match := _STATED.search(text):
+        if match := _STATED.search(half_width(text)):
             try:
                 return PartialDate.parse(match[1].replace("底", "").replace(" ", "")).on
             except ValueError:

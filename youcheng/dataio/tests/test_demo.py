@@ -71,11 +71,14 @@ def test_intents_targets_and_the_other_nanjing_count_nowhere(opened):
     counted = set(spans(today).values_list("place__name_en", flat=True))
     assert len(counted) == spans(today).count() == 31
     assert not counted & (intents | absent)
-    assert set(
-        Tie.objects.filter(place__name_en__in=intents | absent)
-        .order_by("pk")
-        .values_list("place__name_en", flat=True)
-    ) == intents
+    assert (
+        set(
+            Tie.objects.filter(place__name_en__in=intents | absent)
+            .order_by("pk")
+            .values_list("place__name_en", flat=True)
+        )
+        == intents
+    )
 
 
 def test_an_upgrade_is_one_tie_with_two_papers(opened):
@@ -89,7 +92,9 @@ def test_an_upgrade_is_one_tie_with_two_papers(opened):
 def test_nagoya_is_suspended_and_counts(opened):
     then = spans(PLAN_DAY).get(place__name_en="Nagoya")
     assert (then.stage, then.kind, then.began_on) == (
-        Stage.SUSPENDED, TieKind.FORMAL, date(1978, 12, 21),
+        Stage.SUSPENDED,
+        TieKind.FORMAL,
+        date(1978, 12, 21),
     )
     assert spans(date(2011, 1, 1)).get(place__name_en="Nagoya").stage == Stage.IN_FORCE
 
@@ -147,7 +152,10 @@ def test_a_register_in_use_is_not_touched(office, quick_setup):
     Tie.objects.create(home=office, place=Locality.objects.order_by("pk")[0])
 
     assert run(if_empty=True) == {
-        "ties": 0, "address": "http://127.0.0.1:8000/", "users": [], "password": "",
+        "ties": 0,
+        "address": "http://127.0.0.1:8000/",
+        "users": [],
+        "password": "",
     }
     with pytest.raises(CommandError, match="another database"):
         run()

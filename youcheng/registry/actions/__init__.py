@@ -5,6 +5,7 @@ from youcheng.registry.actions.bulk import (
     remove_ties,
     restore_ties,
 )
+from youcheng.registry.actions.places import close_places, open_places
 from youcheng.registry.actions.spans import refresh_spans
 from youcheng.registry.actions.ties import (
     EventDraft,
@@ -27,7 +28,9 @@ __all__ = [
     "add_event",
     "add_instrument",
     "change_ties",
+    "close_places",
     "edit_tie",
+    "open_places",
     "open_tie",
     "open_ties",
     "refresh_spans",

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
-from youcheng.lib.text import fold, has_han
+from youcheng.lib.text import fold, half_width, has_han
 from youcheng.registry.models import CountryName, Locality, LocalityName
 from youcheng.registry.rules.places import Place, name_keys
 
@@ -17,6 +18,7 @@ CHUNK = 500
 REFERENCE = Path(__file__).resolve().parents[1] / "reference"
 FIELDS = (
     "pk", "country", "name_zh", "name_en", "admin1_code", "admin1_name", "population", "lat", "lon",
+    "geonameid",
 )  # fmt: skip
 
 
@@ -42,10 +44,11 @@ class Countries:
             for name in reversed(self._han):
                 if key.startswith(name):
                     return self.by_key[name], key.removeprefix(name)
-        for sign in "((,,/;":
+        text = half_width(text)
+        for sign in "(,/;":
             head, found, tail = text.partition(sign)
             if found and (code := self.by_key.get(fold(head))):
-                return code, tail.strip("))) ")
+                return code, tail.strip(") ")
             if found and (code := self.by_key.get(fold(tail))):
                 return code, head.strip()
         return "", text
@@ -92,14 +95,14 @@ class Similar:
     def __init__(self) -> None:
         self._names: dict[str, dict[str, int]] = {}
 
-    def find(self, name: str, country: str, least: float = 88.0) -> list[tuple[int, float]]:
-        """Places of `country` with a name at least `least` per cent like `name`, best first.
+    def find(self, name: str, country: str) -> list[int]:
+        """Places of `country` whose name differs from `name` by a slip of the pen, best first.
 
-        Only Latin names of five letters and more are compared: in two Chinese characters one
-        wrong character is another city.
+        One letter in six to nine, two in ten and more. Only Latin names are compared: in two
+        Chinese characters one wrong character is another city.
         """
         key = fold(name)
-        if len(key) < 5 or has_han(key):
+        if len(key) < 6 or has_han(key):
             return []
         if country not in self._names:
             rows = LocalityName.objects.filter(locality__country=country).values_list(
@@ -107,13 +110,14 @@ class Similar:
             )
             self._names[country] = {k: pk for k, pk in rows if not has_han(k)}
         hits = process.extract(
-            key, self._names[country].keys(), scorer=fuzz.ratio, score_cutoff=least, limit=5
+            key,
+            self._names[country].keys(),
+            scorer=OSA.distance,
+            score_cutoff=1 if len(key) < 10 else 2,
+            limit=5,
         )
-        best: dict[int, float] = {}
-        for hit, score, _ in hits:
-            pk = self._names[country][hit]
-            best[pk] = max(best.get(pk, 0.0), score)
-        return sorted(best.items(), key=lambda item: (-item[1], item[0]))
+        best = {self._names[country][hit]: score for hit, score, _ in reversed(hits)}
+        return sorted(best, key=lambda pk: (best[pk], pk))
 
 
 @cache

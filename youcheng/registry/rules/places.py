@@ -4,11 +4,11 @@ Source: docs/sources/place-names.md.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
-from youcheng.lib.text import fold, has_han, tokens
+from youcheng.lib.text import fold, half_width, has_han, tokens
 
 HAN_SUFFIXES = (
     "特别行政区", "特别市", "广域市", "直辖市", "大区", "城区", "地区", "市", "县", "区", "州", "省", "郡", "府",
@@ -19,8 +19,8 @@ LATIN_SUFFIXES = (
     "metropolitancity", "shi", "ku",
 )  # fmt: skip
 LATIN_PREFIXES = ("cityof", "townof", "municipalityof", "countyof", "districtof", "provinceof")
-_ASIDE = re.compile(r"[((\[【]([^))\]】]*)[))\]】]")
-_PARTS = re.compile(r"[,,;/、|]")
+_ASIDE = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
+_PARTS = re.compile(r"[,;/、|]")
 _SAINT = re.compile(r"\b(st|ste|sto|sta)\b\.?", re.IGNORECASE)
 _SAINTS = {"st": "saint", "ste": "sainte", "sto": "santo", "sta": "santa"}
 DOMINANT = 50
@@ -36,6 +36,7 @@ def name_keys(text: str) -> list[str]:
     "布隆方丹市(曼加翁)" may be 布隆方丹市, 布隆方丹 or 曼加翁; "St. Louis, Missouri" is also
     "Saint Louis". What stands after a comma is a region and no name of the place.
     """
+    text = half_width(text)
     asides = [aside.strip() for aside in _ASIDE.findall(text)]
     plain = _ASIDE.sub(" ", text).strip()
     head = _PARTS.split(plain)[0].strip() or plain
@@ -78,7 +79,7 @@ def _forms(name: str) -> Iterable[str]:
 
 def region_hint(text: str) -> str:
     """What a written name says of its region: "London, Ontario" → "Ontario"."""
-    plain = _ASIDE.sub(" ", text)
+    plain = _ASIDE.sub(" ", half_width(text))
     parts = [part.strip() for part in _PARTS.split(plain)[1:]]
     return " ".join(part for part in parts if part)
 
@@ -96,7 +97,7 @@ class Place:
     population: int = 0
     lat: float | None = None
     lon: float | None = None
-    keys: frozenset[str] = frozenset()
+    geonameid: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Choice:
 
 
 def choose(
-    by_name: Sequence[Sequence[Place]], *, country: str = "", regions: Sequence[str] = ()
+    by_name: Mapping[str, Sequence[Place]], *, country: str = "", regions: Sequence[str] = ()
 ) -> Choice:
     """Choose the place that all given names can mean.
 
@@ -122,20 +123,25 @@ def choose(
         country: ISO code, or "" where it was not said: then only a single bearer will do.
         regions: folded names of the state or province, in any language.
     """
-    known = [
-        [place for place in places if not country or place.country == country]
-        for places in by_name
-    ]
-    hits = [places for places in known if places]
+    hits = {
+        name: [place for place in places if not country or place.country == country]
+        for name, places in by_name.items()
+    }
+    hits = {name: places for name, places in hits.items() if places}
     if not hits:
         return Choice(None, "unknown")
-    common = {place.pk for place in hits[0]}
-    for places in hits[1:]:
-        common &= {place.pk for place in places}
-    pool = {place.pk: place for places in hits for place in places}
-    if not common:
+    pool = {place.pk: place for places in hits.values() for place in places}
+    fitting = [
+        place
+        for place in pool.values()
+        if all(
+            # A Chinese name does not speak against a place whose Chinese name is not on file.
+            any(place.pk == one.pk for one in places) or (has_han(name) and not place.name_zh)
+            for name, places in hits.items()
+        )
+    ]
+    if not fitting:
         return Choice(None, "disagree", _by_size(pool.values()))
-    fitting = [pool[pk] for pk in common]
     if len(fitting) > 1 and regions:
         inside = [place for place in fitting if in_region(place, regions)]
         fitting = inside or fitting

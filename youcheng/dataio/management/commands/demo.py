@@ -26,8 +26,8 @@ class Command(VerbCommand):
         setup = StringIO()
         call_command("setup", stdout=setup, language=get_language() or "zh-hans")
         home = home_unit()
-        is_other = home is None or home.code != demo.HOME or (
-            Tie.objects.exists() and not demo.has_demo()
+        is_other = (
+            home is None or home.code != demo.HOME or (Tie.objects.exists() and not demo.has_demo())
         )
         n_ties = 0 if if_empty and is_other else demo.open_demo()
         people = demo.open_users() if demo.has_demo() else []

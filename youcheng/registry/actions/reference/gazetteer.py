@@ -10,8 +10,16 @@ from youcheng.registry.models import Locality, LocalityName
 
 CHUNK = 5000
 FIELDS = (
-    "country_id", "kind", "name_zh", "name_en", "sort_key", "admin1_code", "admin1_name",
-    "lat", "lon", "population",
+    "country_id",
+    "kind",
+    "name_zh",
+    "name_en",
+    "sort_key",
+    "admin1_code",
+    "admin1_name",
+    "lat",
+    "lon",
+    "population",
 )
 
 Identity = tuple[int, str, str]

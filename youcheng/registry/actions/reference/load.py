@@ -39,8 +39,17 @@ def load_countries(path: Path) -> int:
     edited = set(Country.objects.filter(is_edited=True).values_list("iso2", flat=True))
     # States first: on a clash of names the sovereign one wins.
     rows = sorted(rows_of(path), key=lambda row: (row["part_of"] != "", row["iso2"]))
-    columns = ("iso3", "kind", "part_of_id", "name_zh", "name_zh_hant", "name_en", "region",
-               "m49_region", "m49_subregion")
+    columns = (
+        "iso3",
+        "kind",
+        "part_of_id",
+        "name_zh",
+        "name_zh_hant",
+        "name_en",
+        "region",
+        "m49_region",
+        "m49_subregion",
+    )
     Country.objects.bulk_create(
         [
             Country(

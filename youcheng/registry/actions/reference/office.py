@@ -66,8 +66,10 @@ def read_office(path: Path) -> dict[str, Any]:
         raise _refuse("no_city", _("%(file)s must name a city as its first unit."), file=path.name)
     for entry in figures:
         values = entry.get("figures")
-        if not isinstance(entry.get("as_of"), date) or not isinstance(values, dict) or not all(
-            isinstance(value, int) for value in values.values()
+        if (
+            not isinstance(entry.get("as_of"), date)
+            or not isinstance(values, dict)
+            or not all(isinstance(value, int) for value in values.values())
         ):
             raise _refuse(
                 "bad_figures",
@@ -140,8 +142,9 @@ def load_office(path: Path) -> dict[str, int]:
     units: dict[str, Unit] = {}
     for position, entry in enumerate(office["unit"]):
         home = units.get(home_code)
-        fields = {name: entry[name] for name in ("name_en", "name_zh_hant", "lat", "lon")
-                  if name in entry}
+        fields = {
+            name: entry[name] for name in ("name_en", "name_zh_hant", "lat", "lon") if name in entry
+        }
         units[entry["code"]] = save_unit(
             code=entry["code"],
             kind=UnitKind(entry["kind"]),

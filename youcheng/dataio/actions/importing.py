@@ -1,0 +1,220 @@
+"""Writing a checked ledger: one transaction, so that the register is as before or as after."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from youcheng.accounts.models import Unit, User
+from youcheng.audit.actions import record
+from youcheng.dataio.models import Batch, BatchRow, BatchState, RememberedMapping, Verdict
+from youcheng.dataio.queries.checking import Plan, RowPlan, check_tables
+from youcheng.dataio.queries.lines import NewPlace
+from youcheng.dataio.queries.merging import State
+from youcheng.dataio.queries.remembering import fingerprint, remembered
+from youcheng.dataio.queries.tables import Table, tables_of
+from youcheng.lib.sheets import read
+from youcheng.lib.text import sort_key
+from youcheng.registry.actions import (
+    Changed,
+    TieChange,
+    TieDraft,
+    change_ties,
+    open_places,
+    open_ties,
+)
+
+CHUNK = 1000
+
+
+def new_batch(
+    *, unit: Unit, filename: str, data: bytes, by: User | None, mode: str, kind: str = "ledger"
+) -> Batch:
+    """Number a batch: IMP-2018-012 is the twelfth of the year."""
+    year = timezone.localdate().year
+    last = Batch.objects.filter(code__startswith=f"IMP-{year}-").order_by("-pk").first()
+    number = int(last.code.rsplit("-", 1)[1]) + 1 if last else 1
+    return Batch.objects.create(
+        code=f"IMP-{year}-{number:03d}",
+        kind=kind,
+        unit=unit,
+        filename=filename[:200],
+        checksum=hashlib.sha256(data).hexdigest(),
+        mode=mode,
+        by=by,
+    )
+
+
+def import_ledger(
+    data: bytes,
+    filename: str,
+    *,
+    unit: Unit,
+    by: User | None,
+    sheet: str = "",
+    mode: str = "upsert",
+    columns: Mapping[str, str] | None = None,
+    values: dict[str, dict[str, str]] | None = None,
+    is_dry: bool = False,
+) -> tuple[Batch | None, Plan]:
+    """Read, check and write a ledger in one go. A dry run writes nothing at all.
+
+    Raises:
+        Refused: the file cannot be read, or holds no table of ties; nothing is written.
+    """
+    book = read(data, filename)
+    tables = tables_of(book, filename=filename, sheet=sheet, columns=columns)
+    if not columns and (kept := remembered(unit, tables)):
+        tables = tables_of(book, filename=filename, sheet=sheet, columns=kept.get("columns", {}))
+        values = values if values is not None else kept.get("values")
+    if is_dry:
+        return None, check_tables(
+            tables, unit=unit, mode=mode, values=values, today=timezone.localdate()
+        )
+    # The check is inside: what it saw of the register must still be so when it is written.
+    with transaction.atomic():
+        batch = new_batch(unit=unit, filename=filename, data=data, by=by, mode=mode)
+        plan = check_tables(
+            tables, unit=unit, mode=mode, values=values, today=timezone.localdate()
+        )
+        batch.sheet = "、".join(table.sheet for table in tables)[:120]
+        batch.mapping = {"columns": dict(columns or {}), "values": values or {}}
+        write_plan(plan, batch=batch, tables=tables, by=by)
+    return batch, plan
+
+
+@transaction.atomic
+def write_plan(
+    plan: Plan,
+    *,
+    batch: Batch,
+    tables: list[Table],
+    by: User | None,
+    told: Callable[[int], None] | None = None,
+) -> None:
+    """Write what `plan` says as `batch`, with all that undo needs."""
+    told = told or (lambda done: None)
+    at = timezone.now()
+    wanted = [state for state in plan.states.values() if state.first is not None]
+    made = open_places([_locality(place) for place in _used(plan)])
+    places = {place.pk: row.pk for place, row in zip(_used(plan), made, strict=True)}
+    told(10)
+    fresh = [state for state in wanted if state.pk is None]
+    ties = open_ties([_draft(state, places) for state in fresh], by=by, at=at)
+    told(60)
+    for state, tie in zip(fresh, ties, strict=True):
+        state.pk = tie.pk
+    fresh_keys = {tie.pk for tie in ties}
+    changed = change_ties(
+        [_change(state) for state in wanted if state.pk not in fresh_keys and state.is_changed],
+        by=by,
+        at=at,
+    )
+    told(75)
+    _keep_rows(plan.rows, batch, {one.tie_id: one for one in changed}, fresh_keys)
+    _remember(batch, tables)
+    batch.state = BatchState.WRITTEN
+    batch.counts = plan.counts()
+    batch.content = {"places": sorted(places.values())}
+    batch.written_at = at
+    batch.progress = 100
+    batch.save()
+    record("ledger.imported", batch, by=by, filename=batch.filename, **plan.counts())
+
+
+def _used(plan: Plan) -> list[NewPlace]:
+    """New places that a row really needs: a rejected row makes none."""
+    used = {
+        row.line.place_id
+        for row in plan.rows
+        if row.line is not None and row.verdict != Verdict.REJECTED
+    }
+    return [place for place in plan.new_places if place.pk in used]
+
+
+def _locality(place: NewPlace) -> dict[str, Any]:
+    return {
+        "country_id": place.country,
+        "name_zh": place.name_zh[:120],
+        "name_en": place.name_en[:160],
+        "admin1_name": place.region[:120],
+        "lat": place.lat,
+        "lon": place.lon,
+        "kind": place.kind,
+        "sort_key": sort_key(place.name_zh or place.name_en),
+    }
+
+
+def _draft(state: State, places: Mapping[int, int]) -> TieDraft:
+    return TieDraft(
+        home_id=state.home_id,
+        place_id=places.get(state.place_id, state.place_id),
+        events=[fact.draft for fact in state.facts],
+        instruments=[paper.draft for paper in state.papers],
+        **state.frame,  # type: ignore[arg-type]
+    )
+
+
+def _change(state: State) -> TieChange:
+    assert state.pk is not None  # noqa: S101 - only known ties are changed
+    return TieChange(
+        tie_id=state.pk,
+        frame=dict(state.changed_frame),
+        retract_events=state.retract_events,
+        retract_instruments=state.retract_instruments,
+        events=[fact.draft for fact in state.facts if fact.pk is None],
+        instruments=[paper.draft for paper in state.papers if paper.pk is None],
+    )
+
+
+def _keep_rows(
+    rows: list[RowPlan], batch: Batch, changed: Mapping[int, Changed], fresh: set[int]
+) -> None:
+    kept = []
+    for row in rows:
+        tie = row.state.pk if row.state is not None else None
+        change = None
+        # The first row of a pair carries what undo needs; later rows of it carry none.
+        if tie is not None and row.state is not None and row.state.first == (row.sheet, row.row):
+            change = changed.get(tie)
+        is_first_of_fresh = (
+            tie in fresh and row.state is not None and row.state.first == (row.sheet, row.row)
+        )
+        kept.append(
+            BatchRow(
+                batch=batch,
+                sheet=row.sheet[:120],
+                row=row.row,
+                verdict=row.verdict,
+                cells=row.cells,
+                problems=row.problems,
+                tie_id=tie,
+                before=asdict(change) if change else {},
+                version=1 if is_first_of_fresh else change.version if change else None,
+            )
+        )
+    BatchRow.objects.bulk_create(kept, batch_size=CHUNK)
+
+
+def _remember(batch: Batch, tables: list[Table]) -> None:
+    """Keep how this shape of ledger was read, for the next one like it."""
+    if not any(batch.mapping.get(part) for part in ("columns", "values")):
+        return
+    RememberedMapping.objects.update_or_create(
+        unit=batch.unit,
+        fingerprint=fingerprint(tables),
+        defaults={
+            "name": batch.filename[:120],
+            "mapping": batch.mapping,
+            "used_at": timezone.now(),
+        },
+    )
+
+
+def moment_of(batch: Batch) -> datetime:
+    assert batch.written_at is not None  # noqa: S101 - only written batches are undone
+    return batch.written_at

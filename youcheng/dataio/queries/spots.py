@@ -1,0 +1,284 @@
+"""Which place abroad each row means. Homonyms are asked about, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from youcheng.dataio.rules.values import is_nothing
+from youcheng.lib.text import fold, has_han
+from youcheng.registry.models import Country, Locality
+from youcheng.registry.queries.places import FIELDS, Countries, Places, Similar, region_names
+from youcheng.registry.rules.places import Choice, Place, choose, region_hint
+
+if TYPE_CHECKING:
+    from youcheng.dataio.queries.lines import Line, NewPlace
+
+ERROR, WARNING = "error", "warning"
+HOME_COUNTRY = "CN"
+WELL_KNOWN = 100_000
+"""A namesake elsewhere with so many people makes a place unknown in the stated country doubtful."""
+NEW = {"new", "新"}
+
+
+class Spots:
+    """Places of all lines at once; a query for every few hundred names."""
+
+    def __init__(
+        self, lines: Sequence[Line], countries: Countries, decided: Mapping[str, str]
+    ) -> None:
+        self.countries = countries
+        self.decided = decided
+        self.similar = Similar()
+        self.new_places: list[NewPlace] = []
+        self._new: dict[tuple[str, str, str], NewPlace] = {}
+        names = {
+            line.text[name]
+            for line in lines
+            for name in ("place", "place_en")
+            if line.text.get(name)
+        }
+        self.places = Places(names)
+        numbers = {
+            int(text)
+            for line in lines
+            for text in (line.text.get("geonameid", ""), self._decision(line))
+            if text.isdigit()
+        }
+        self._by_number = self._numbered(sorted(numbers))
+        self._by_number |= self._own([self._decision(line) for line in lines])
+        self.states = dict(Country.objects.values_list("iso2", "part_of_id"))
+        self._name_of = dict(Country.objects.values_list("iso2", "name_zh"))
+
+    @staticmethod
+    def _numbered(numbers: list[int]) -> dict[str, Place]:
+        found: dict[str, Place] = {}
+        for i in range(0, len(numbers), 500):
+            rows = Locality.objects.filter(geonameid__in=numbers[i : i + 500])
+            for row in rows.values_list(*FIELDS):
+                place = Place(*row[:6], row[6] or 0, *row[7:])
+                found[str(place.geonameid)] = place
+        return found
+
+    @staticmethod
+    def _own(decisions: Sequence[str]) -> dict[str, Place]:
+        """Places without a gazetteer number, chosen as p123."""
+        keys = [int(text[1:]) for text in set(decisions) if text[:1] == "p" and text[1:].isdigit()]
+        rows = Locality.objects.filter(pk__in=keys[:500]).values_list(*FIELDS)
+        return {f"p{row[0]}": Place(*row[:6], row[6] or 0, *row[7:]) for row in rows}
+
+    def _decision(self, line: Line) -> str:
+        """What a person decided for this row's names: a gazetteer number, "new" or nothing."""
+        written = [line.text.get(name, "") for name in ("place", "place_en")]
+        country = line.text.get("country", "")
+        for text in (" ".join([*written, country]), " ".join(written), *written):
+            if text.strip() and (found := self.decided.get(fold(text))):
+                return found
+        return ""
+
+    def place(self, line: Line) -> None:
+        """Settle the place of `line`, or note why it cannot be told."""
+        written = [line.text.get(name, "") for name in ("place", "place_en")]
+        written = [name for name in written if not is_nothing(name)]
+        if not written:
+            line.problem(
+                "missing_place", ERROR, "place", _("No city is named. Write it, or empty the row.")
+            )
+            return
+        country, region = self._country(line)
+        if line.is_rejected:
+            return
+        decision = self._decision(line) or line.text.get("geonameid", "")
+        if decision and decision not in NEW:
+            if place := self._by_number.get(decision):
+                line.place_id = place.pk
+                self._abroad(line, place.country)
+                return
+            line.problem(
+                "unknown_place", ERROR, "geonameid",
+                _("There is no place with the number %(number)s.") % {"number": decision},
+            )  # fmt: skip
+            return
+        hints = [line.text.get("state", ""), region, *(region_hint(name) for name in written)]
+        regions = [key for hint in hints if hint for key in region_names(country, hint)]
+        bearers = {name: self.places.named(name) for name in written}
+        choice = choose(bearers, country=country, regions=regions)
+        self._settle(line, choice, written, bearers, country, hints, decision)
+
+    def _country(self, line: Line) -> tuple[str, str]:
+        text = line.text.get("country", "")
+        if is_nothing(text):
+            return "", ""
+        decided = line.text["country"]
+        code, rest = self.countries.find(decided)
+        if not code:
+            line.problem(
+                "unknown_country", ERROR, "country",
+                _("“%(text)s” is no country that is known here. Write its usual name or ISO code.")
+                % {"text": text},
+            )  # fmt: skip
+        elif code == HOME_COUNTRY:
+            self._abroad(line, code)
+        return code, rest
+
+    def _abroad(self, line: Line, country: str) -> None:
+        if country == HOME_COUNTRY:
+            line.problem(
+                "not_abroad", ERROR, "country",
+                _("The place is in China; a sister city is abroad. Mend the country or the city."),
+            )  # fmt: skip
+
+    def _settle(
+        self,
+        line: Line,
+        choice: Choice,
+        written: list[str],
+        bearers: Mapping[str, list[Place]],
+        country: str,
+        hints: list[str],
+        decision: str,
+    ) -> None:
+        place = choice.place
+        if place is not None:
+            line.place_id = place.pk
+            self._abroad(line, place.country)
+            if choice.code == "assumed":
+                line.problem(
+                    "place_assumed", WARNING, "place",
+                    _("Taken as %(place)s, by far the largest of that name; others: %(others)s.")
+                    % {"place": self.describe(place), "others": self.list(choice.others)},
+                    candidates=self.candidates((place, *choice.others)),
+                )  # fmt: skip
+            elif not country:
+                line.problem(
+                    "country_taken", WARNING, "country" if "country" in line.text else "place",
+                    _("No country is given; only %(place)s bears this name.")
+                    % {"place": self.describe(place)},
+                )  # fmt: skip
+            return
+        if decision in NEW and country:
+            self._open(line, written, country, hints)
+            return
+        if choice.code in {"ambiguous", "disagree"}:
+            message = (
+                _("Several places bear this name: %(places)s. Add the state or the country.")
+                if choice.code == "ambiguous"
+                else _("The two names are of different places: %(places)s. Mend one of them.")
+            )
+            code = "ambiguous_place" if choice.code == "ambiguous" else "names_disagree"
+            line.problem(
+                code, ERROR, "place" if line.text.get("place") else "place_en",
+                message % {"places": self.list(choice.others)},
+                candidates=self.candidates(choice.others),
+            )  # fmt: skip
+            return
+        self._unknown(line, written, bearers, country, hints)
+
+    def _unknown(
+        self,
+        line: Line,
+        written: list[str],
+        bearers: Mapping[str, list[Place]],
+        country: str,
+        hints: list[str],
+    ) -> None:
+        """No place of that name in the stated country: another spelling, a mistake, or new."""
+        where = "place" if line.text.get("place") else "place_en"
+        if not country:
+            line.problem(
+                "missing_country", ERROR, "country" if "country" in line.text else where,
+                _("No country is given and the place is not in the gazetteer. Write the country."),
+            )  # fmt: skip
+            return
+        key = (country, fold(written[0]), fold(hints[0]))
+        if key in self._new:
+            line.place_id = self._new[key].pk
+            return
+        elsewhere = [
+            place
+            for name, places in bearers.items()
+            for place in places
+            if has_han(name) or place.population >= WELL_KNOWN
+        ]
+        has_coordinates = bool(line.text.get("lat") and line.text.get("lon"))
+        if elsewhere and not has_coordinates:
+            unique = {place.pk: place for place in elsewhere}
+            line.problem(
+                "country_doubtful", ERROR, "country",
+                _("No place of this name is known in %(country)s, but %(places)s. Mend the country,"
+                  " or add the state if another place is meant.")
+                % {
+                    "country": self._name_of.get(country, country),
+                    "places": self.list(tuple(unique.values())[:5]),
+                },
+                candidates=self.candidates(tuple(unique.values())[:5]),
+            )  # fmt: skip
+            return
+        alike = [pk for name in written for pk in self.similar.find(name, country)]
+        if alike and not has_coordinates:
+            rows = Locality.objects.filter(pk__in=alike[:3])
+            places = [Place(*row[:6], row[6] or 0, *row[7:]) for row in rows.values_list(*FIELDS)]
+            line.problem(
+                "similar_place", ERROR, where,
+                _("The place is not in the gazetteer; is %(places)s meant? Write the name so, or"
+                  " give the coordinates of the new place.")
+                % {"places": self.list(tuple(places))},
+                candidates=self.candidates(tuple(places)),
+            )  # fmt: skip
+            return
+        self._open(line, written, country, hints)
+
+    def _open(self, line: Line, written: list[str], country: str, hints: list[str]) -> None:
+        """Take a place that the gazetteer lacks from the ledger."""
+        from youcheng.dataio.queries.lines import NewPlace  # noqa: PLC0415 - they need each other
+
+        key = (country, fold(written[0]), fold(hints[0]))
+        made = self._new.get(key)
+        if made is None:
+            made = NewPlace(
+                pk=-len(self.new_places) - 1,
+                country=country,
+                name_zh=next((name for name in written if has_han(name)), ""),
+                name_en=next((name for name in written if not has_han(name)), ""),
+                region=hints[0],
+                lat=_degrees(line.text.get("lat", ""), 90),
+                lon=_degrees(line.text.get("lon", ""), 180),
+            )
+            self.new_places.append(made)
+            self._new[key] = made
+            fresh = Place(made.pk, country, made.name_zh, made.name_en, admin1_name=made.region)
+            self.places.add(fresh, [name for name in (made.name_zh, made.name_en) if name])
+        line.place_id = made.pk
+        line.problem(
+            "new_place", WARNING, "place" if line.text.get("place") else "place_en",
+            _("The place is not in the gazetteer; it was taken from the ledger."),
+        )  # fmt: skip
+
+    def describe(self, place: Place) -> str:
+        """伦敦 London(加拿大 Ontario)"""
+        name = " ".join(part for part in (place.name_zh, place.name_en) if part)
+        where = " ".join(
+            part for part in (self._name_of.get(place.country, place.country), place.admin1_name)
+            if part
+        )
+        return f"{name}({where})"
+
+    def list(self, places: Sequence[Place]) -> str:
+        return "、".join(self.describe(place) for place in places[:5])
+
+    def candidates(self, places: Sequence[Place]) -> list[dict[str, object]]:
+        """The places that may be meant, for a person to choose from."""
+        return [
+            {"text": self.describe(place), "decision": str(place.geonameid or f"p{place.pk}")}
+            for place in places[:8]
+        ]
+
+
+def _degrees(text: str, limit: int) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if -limit <= value <= limit else None
