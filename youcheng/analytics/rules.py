@@ -18,7 +18,7 @@ the end of the year and publish in the weeks around it."""
 PART_OF_THE_COUNT = frozenset(
     {Counting.FORMAL, Counting.COOPERATIVE, Counting.MUNICIPAL_FORMAL}
 )
-"""Rules that count only some of the formal and cooperative ties: they bound the whole from below."""
+"""Rules that count only some of the ties: they bound the whole from below."""
 
 RANKED = (TieKind.FORMAL, TieKind.COOPERATIVE)
 """Kinds that cities compare. A tie whose kind is not settled may be one of them."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from youcheng.accounts.enums import Level
+from youcheng.accounts.models import Unit
 from youcheng.analytics import rules
 from youcheng.analytics.queries.situation import Question, Situation, situation
 from youcheng.analytics.queries.ties import TieRow, rows_of
@@ -118,7 +119,8 @@ def _line(
     if line.difference:
         line.reasons = evidence.reasons(figure.metric, figure.value, line.difference)
     elif line.computed is None:
-        line.reasons = [Reason("unknown_metric", str(_("This figure is not one that can be computed here.")))]
+        text = _("This figure is not one that can be computed here.")
+        line.reasons = [Reason("unknown_metric", str(text))]
     return line
 
 
@@ -150,8 +152,8 @@ def _rank_line(figure: PublishedFigure, found: Situation, label: str) -> Line:
                 )
             )
         return line
-    reason = Reason("no_cohort", str(_("There is no such group of cities here. Load the reference data.")))
-    return Line(figure, label, None, [reason])
+    text = _("There is no such group of cities here. Load the reference data.")
+    return Line(figure, label, None, [Reason("no_cohort", str(text))])
 
 
 class _Evidence:
@@ -247,7 +249,7 @@ class _Evidence:
     def _gap(
         self, metric: str, published: int, difference: int, reasons: list[Reason]
     ) -> Reason | None:
-        """What is left when every named record were to count."""
+        """What is left even if every named record were to count."""
         if rules.counts_countries(metric):
             if difference > 0:
                 return None
@@ -266,25 +268,25 @@ class _Evidence:
                 difference,
             )
             return Reason("extra", text % {"n": difference})
-        closing = sum(reason.tie is not None for reason in reasons)
-        left = -difference - closing
-        if left <= 0:
+        closing = len({reason.tie for reason in reasons if reason.tie is not None})
+        if closing >= -difference:
             return None
-        if metric == "total" and not closing:
+        missing = -difference
+        if closing:
             text = ngettext(
-                "%(n)s of %(of)s ties is not in the register; import the office's ledger.",
-                "%(n)s of %(of)s ties are not in the register; import the office's ledger.",
-                left,
+                "%(n)s of %(of)s ties is missing; the records named here may be %(closing)s of"
+                " them, the office's ledger has the rest.",
+                "%(n)s of %(of)s ties are missing; the records named here may be %(closing)s of"
+                " them, the office's ledger has the rest.",
+                missing,
             )
         else:
             text = ngettext(
-                "At least %(n)s of %(of)s ties is not in the register;"
-                " import the office's ledger.",
-                "At least %(n)s of %(of)s ties are not in the register;"
-                " import the office's ledger.",
-                left,
+                "%(n)s of %(of)s ties is not in the register; import the office's ledger.",
+                "%(n)s of %(of)s ties are not in the register; import the office's ledger.",
+                missing,
             )
-        return Reason("missing", text % {"n": left, "of": published})
+        return Reason("missing", text % {"n": missing, "of": published, "closing": closing})
 
 
 LABELS: dict[str, Promise] = {
@@ -320,10 +322,10 @@ def label_of(metric: str, found: Situation, cohorts: dict[str, str]) -> str | Pr
     return metric
 
 
-def figure_days(question: Question) -> list[date]:
+def figure_days(home: Unit) -> list[date]:
     """Days for which the unit has published figures, the latest first."""
     return list(
-        PublishedFigure.objects.filter(home=question.home)
+        PublishedFigure.objects.filter(home=home)
         .order_by("-as_of")
         .values_list("as_of", flat=True)
         .distinct()

@@ -13,7 +13,7 @@ from youcheng.analytics import rules
 from youcheng.analytics.queries.ranks import CohortRank, cohort_ranks
 from youcheng.analytics.queries.world import HOME_STATE, World, world
 from youcheng.registry.enums import TieKind
-from youcheng.registry.models import Grouping, TieSpan
+from youcheng.registry.models import Grouping, Locality, TieSpan
 from youcheng.registry.models.ties import TieSpanQuerySet
 
 
@@ -189,7 +189,10 @@ def situation(question: Question) -> Situation:
             "undated_not_counted": question.not_yet_proved(around).aggregate(
                 n=Count("tie", distinct=True)
             )["n"],
-            "not_geocoded": counted.filter(place__lat=None).count(),
+            # Not a join: few places have no coordinates, and ties are many.
+            "not_geocoded": counted.filter(
+                place__in=Locality.objects.filter(lat=None).order_by().values("pk")
+            ).count(),
             "regions_of_china": by_country[HOME_STATE],
         },
         # Other cities publish one number for all their levels: a part of ours has no rank.

@@ -6,7 +6,7 @@ from datetime import date
 
 from youcheng.lib.bilingual import in_language
 from youcheng.registry.enums import CountryKind
-from youcheng.registry.models import Country, GroupingMember
+from youcheng.registry.models import Country, Grouping, GroupingMember
 
 HOME_STATE = "CN"
 """Ties with its regions are counted, but it is no foreign country that they would cover."""
@@ -57,3 +57,7 @@ def world(as_of: date, groupings: list[tuple[str, str]]) -> World:
     for code, country in members:
         found.groupings[code].add(country)
     return found
+
+
+def has_grouping(code: str) -> bool:
+    return Grouping.objects.filter(code=code).exists()

@@ -60,7 +60,9 @@ def test_a_gap_names_the_records_that_could_close_it_and_what_is_left(office):
         ("undated_not_counted", unproved.pk),
         ("ended", ended.pk),
     ]
-    assert "12" in line.reasons[0].text
+    assert "15" in line.reasons[0].text
+    assert "16" in line.reasons[0].text
+    assert "3" in line.reasons[0].text
 
 
 def test_the_total_says_how_many_ties_are_missing(office):

@@ -16,7 +16,6 @@ from youcheng.analytics.reports.content import content
 from youcheng.analytics.reports.plain import plain
 from youcheng.lib.commands import VerbCommand
 from youcheng.lib.objections import Objection, Refused
-from youcheng.registry.models import Grouping
 
 
 def unit_called(code: str) -> Unit:
@@ -44,7 +43,7 @@ def question_of(
 ) -> queries.Question:
     """Read a question from arguments. The day is today unless stated."""
     moment: datetime | None = read_moment(known_at) if known_at else None
-    if group and not Grouping.objects.filter(code=group).exists():
+    if group and not queries.has_grouping(group):
         message = _("There is no group of countries with the code “%(code)s”.") % {"code": group}
         raise Refused(Objection("no_group", message))
     return queries.Question(

@@ -1,0 +1,80 @@
+// The situation page: the map, the growth line, and tabs over tables that stand below each other
+// where scripts do not run.
+(function () {
+  "use strict";
+  const map = YC.data("map-data"), growth = YC.data("grow-data");
+  let arcs = true;
+
+  document.documentElement.classList.add("has-script");
+  document.querySelectorAll("[data-tabs]").forEach((card) => {
+    const buttons = card.querySelectorAll("[data-tab]"), panels = card.querySelectorAll("[data-panel]");
+    const show = (name) => {
+      buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.tab === name)));
+      panels.forEach((panel) => { panel.hidden = panel.dataset.panel !== name; });
+    };
+    if (buttons.length < 2) return;
+    buttons[0].parentNode.hidden = false;
+    card.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-tab]");
+      if (button) show(button.dataset.tab);
+    });
+    show(buttons[0].dataset.tab);
+  });
+
+  const views = document.querySelector("[data-map-view]");
+  views.hidden = false;
+  views.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-view]");
+    if (!button) return;
+    arcs = button.dataset.view === "arcs";
+    views.querySelectorAll("[data-view]").forEach((other) =>
+      other.setAttribute("aria-pressed", String(other === button)));
+    drawMap();
+  });
+
+  function drawMap() {
+    const narrow = window.innerWidth < 700;
+    return YC.map("#map", {
+      home: map.home || undefined,
+      homeLabel: Boolean(map.home),
+      homeSize: map.home ? 11 : 0,
+      points: map.points.map((p) => ({ ...p, lp: p.cont === "europe" ? "left" : "right" })),
+      arcs: arcs && Boolean(map.home),
+      labels: !narrow,
+      labelFilter: (p) => p.type === "f" || map.points.length < 12,
+      tip: (p) => p.name + "\n" + p.kind,
+    });
+  }
+
+  function drawGrowth() {
+    if (!growth.points.length) return;
+    const years = growth.points.map((p) => p[0]);
+    const line = growth.points.concat([[growth.until, growth.points[growth.points.length - 1][1]]]);
+    const last = line[line.length - 1][1], top = Math.max(last, growth.published || 0);
+    const series = [{
+      type: "line", step: "end", symbol: "none", data: line,
+      lineStyle: { color: YC.v("--us"), width: 2 }, areaStyle: { color: YC.v("--us"), opacity: 0.07 },
+      endLabel: { show: true, formatter: String(last), color: YC.v("--us"), fontWeight: "bold" },
+    }];
+    if (growth.published) {
+      series[0].markLine = {
+        silent: true, symbol: "none", data: [{ yAxis: growth.published }],
+        lineStyle: { color: YC.v("--us"), type: "dashed", opacity: 0.6 },
+        label: { formatter: growth.label + " " + growth.published, position: "insideStartTop", color: YC.v("--us"), fontSize: 11 },
+      };
+    }
+    const chart = YC.mk("#grow");
+    chart.setOption({
+      ...YC.base(),
+      grid: { left: 34, right: 40, top: 16, bottom: 22 },
+      xAxis: YC.ax({
+        type: "value", min: Math.min(...years) - 1, max: growth.until, minInterval: 1, splitLine: { show: false },
+        axisLabel: { formatter: (v) => String(v), color: YC.v("--ink-3") },
+      }),
+      yAxis: YC.ax({ type: "value", min: 0, max: top, minInterval: 1, splitNumber: 3, axisLine: { show: false } }),
+      series,
+    });
+  }
+
+  YC.draw(() => { drawGrowth(); return drawMap(); });
+})();
