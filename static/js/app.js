@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const root = document.documentElement;
+  root.dataset.js = "1";
   const THEMES = ["light", "dark"];
 
   function kept(key) {
@@ -57,6 +58,13 @@
         menu.querySelector("summary").focus();
       });
     }
+  });
+
+  // Empty fields of a filter stay out of the address.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { verb, parameters } = event.detail;
+    if (verb !== "get") return;
+    Object.keys(parameters).forEach((name) => { if (parameters[name] === "") delete parameters[name]; });
   });
 
   // Say to readers of the screen that a region is being fetched.

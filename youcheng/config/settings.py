@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from csp.constants import SELF
-from django.utils.translation import gettext_lazy as _
 
 from youcheng.config import env
 
@@ -96,7 +95,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = env.text("YOUCHENG_LANGUAGE", "zh-hans")
-LANGUAGES = [("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文")), ("en", _("English"))]
+# Each in its own language: who looks for theirs may not read the present one.
+LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
 LOCALE_PATHS = [BASE / "locale"]
 TIME_ZONE = env.text("YOUCHENG_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True

@@ -1,5 +1,6 @@
 """From input to values: the list's filter, a tie, its events and papers. They write nothing."""
 
+from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from datetime import date
 from typing import Any
@@ -47,8 +48,23 @@ COUNTED_LABELS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Fields that most people leave alone, behind a line that opens them."""
+
+    title: Any
+    icon: str
+    fields: list[forms.BoundField]
+
+    @property
+    def is_open(self) -> bool:
+        return any(field.errors or field.value() for field in self.fields)
+
+
 class StyledForm(forms.Form):
-    """A form whose widgets carry the design's classes."""
+    """A form whose widgets carry the design's classes and whose rarer fields are folded away."""
+
+    FOLDS: tuple[tuple[Any, str, tuple[str, ...]], ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,6 +74,17 @@ class StyledForm(forms.Form):
                 continue
             name = "form-select" if isinstance(widget, forms.Select) else "form-control"
             widget.attrs.setdefault("class", name)
+
+    @property
+    def main(self) -> list[forms.BoundField]:
+        folded = {name for _title, _icon, names in self.FOLDS for name in names}
+        return [field for field in self if field.name not in folded]
+
+    @property
+    def folds(self) -> list[Fold]:
+        return [
+            Fold(title, icon, [self[name] for name in names]) for title, icon, names in self.FOLDS
+        ]
 
 
 class PartialDateField(forms.CharField):
@@ -285,6 +312,17 @@ class PaperFields(forms.Form):
         return any(self.cleaned_data.get(name) for name in self.PAPER)
 
 
+TERM_FOLD = (
+    _("Term, languages and who signed"),
+    "writing-sign",
+    ("ends_on", "is_tacit", "languages", "signer_home", "signer_abroad"),
+)
+PLACE_FOLD = (
+    _("The partner was renamed or merged"),
+    "arrows-join",
+    ("place_text", "place_country", "place"),
+)
+
 INSTRUMENT_OF_TIE = {
     TieKind.FORMAL: InstrumentKind.FORMAL,
     TieKind.COOPERATIVE: InstrumentKind.COOPERATION,
@@ -311,6 +349,8 @@ SIGNED = frozenset(
 class EventForm(PlaceChoice, PaperFields, StyledForm):
     """A line for the log of `tie`."""
 
+    FOLDS = (TERM_FOLD, PLACE_FOLD)
+
     kind = forms.ChoiceField(label=_("what happened"), choices=EventKind)
     on = PartialDateField(label=_("on"))
     to_kind = forms.ChoiceField(
@@ -322,7 +362,7 @@ class EventForm(PlaceChoice, PaperFields, StyledForm):
         label=_("note"), required=False, max_length=4000, widget=forms.Textarea({"rows": 2})
     )
 
-    field_order = ("kind", "on", "to_kind")
+    field_order = ("kind", "on", "to_kind", "paper")
 
     def __init__(self, *args: Any, tie: Tie, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -397,6 +437,8 @@ INTENT_ONLY = "intent"
 class NewTieForm(PlaceChoice, PaperFields, StyledForm):
     """A tie to be opened, with the first line of its log."""
 
+    FOLDS = (TERM_FOLD,)
+
     home = forms.ModelChoiceField(label=_("home unit"), queryset=Unit.objects.none())
     kind = forms.ChoiceField(
         label=_("kind"), choices=[*TieKind.choices, (INTENT_ONLY, _("letter of intent only"))]
@@ -404,7 +446,9 @@ class NewTieForm(PlaceChoice, PaperFields, StyledForm):
     on = PartialDateField(
         label=_("signed on"),
         required=False,
-        help_text=_("1979, 1979-11 or 1979-11-02. Empty: the tie exists, its beginning is unknown."),
+        help_text=_(
+            "1979, 1979-11 or 1979-11-02. Empty: the tie exists, its beginning is unknown."
+        ),
     )
     source = forms.CharField(
         label=_("source"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
@@ -416,7 +460,16 @@ class NewTieForm(PlaceChoice, PaperFields, StyledForm):
         label=_("note"), required=False, max_length=4000, widget=forms.Textarea({"rows": 2})
     )
 
-    field_order = ("home", "place_text", "place_country", "place", "kind", "on")
+    field_order = (
+        "home",
+        "kind",
+        "place_text",
+        "place_country",
+        "place",
+        "on",
+        "confidence",
+        "paper",
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -28,7 +28,6 @@ from youcheng.registry.forms import (
     TieFilterForm,
     TieForm,
 )
-from youcheng.registry.reports import history_lines
 from youcheng.registry.models import Instrument, Tie, TieEvent, TieSpan
 from youcheng.registry.queries.ties import (
     TieFilter,
@@ -37,6 +36,7 @@ from youcheng.registry.queries.ties import (
     signed_text,
     tie_rows,
 )
+from youcheng.registry.reports import history_lines
 
 PAGE = 50
 
@@ -248,7 +248,9 @@ def event_add(request: Request, pk: int) -> HttpResponse:
         actions.add_event(tie, form.draft(), by=request.user)
         messages.success(request, _("The event is in the log."))
         return redirect("registry:tie-detail", pk=pk)
-    return _form_page(request, form, tie=tie, title=_("Record an event"), action=_("Add to the log"))
+    return _form_page(
+        request, form, tie=tie, title=_("Record an event"), action=_("Add to the log")
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -263,9 +265,7 @@ def instrument_add(request: Request, pk: int) -> HttpResponse:
     return _form_page(request, form, tie=tie, title=_("File a paper"), action=_("File the paper"))
 
 
-def _form_page(
-    request: Request, form: Any, *, status: int = 200, **context: Any
-) -> HttpResponse:
+def _form_page(request: Request, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
     return render(
         request,
         "registry/form_page.html",

@@ -106,7 +106,9 @@ def matching_ties(user: User, asked: TieFilter) -> QuerySet[Tie, tuple[int, int 
     if asked.q:
         ties = ties.filter(_named(asked.q))
     field = SORTS.get(asked.sort.removeprefix("-"), SORTS["signed"])
-    order = F(field).desc(nulls_last=True) if asked.sort[:1] == "-" else F(field).asc(nulls_last=True)
+    order = (
+        F(field).desc(nulls_last=True) if asked.sort[:1] == "-" else F(field).asc(nulls_last=True)
+    )
     return ties.order_by(order, "place__sort_key", "pk").values_list("pk", "span__pk")
 
 

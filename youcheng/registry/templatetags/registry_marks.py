@@ -24,7 +24,9 @@ def kind_tag(kind: str) -> SafeString | str:
     """A tie's kind; nothing for none."""
     if not kind:
         return ""
-    return format_html('<span class="tg {}">{}</span>', KIND_CLASS.get(kind, ""), TieKind(kind).label)
+    return format_html(
+        '<span class="tg {}">{}</span>', KIND_CLASS.get(kind, ""), TieKind(kind).label
+    )
 
 
 @register.simple_tag
