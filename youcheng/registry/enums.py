@@ -30,6 +30,7 @@ class Origin(TextChoices):
     GAZETTEER = "gazetteer", _("gazetteer")
     OFFICE = "office", _("entered by the office")
     LEDGER = "ledger", _("taken from a ledger")
+    LIST = "list", _("taken from a public list")
 
 
 class TieKind(TextChoices):

@@ -172,3 +172,27 @@ def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
     lat1, lon1, lat2, lon2 = (radians(x) for x in (*a, *b))
     h = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
     return 12742.0 * asin(min(1.0, sqrt(h)))
+
+
+BORDER_KM = 25.0
+"""As near to a place of the stated country, a point is not doubted."""
+CLEARLY = 3.0
+"""Another state must be so many times nearer before the stated one is doubted."""
+
+
+def is_outside(inside_km: float, outside_km: float) -> bool:
+    """Say whether a point seems to lie in another country than stated.
+
+    Args: distances to the nearest known place of the stated country, and of any other state.
+    """
+    return inside_km > BORDER_KM and inside_km > CLEARLY * outside_km
+
+
+def is_far_from_name(point: tuple[float, float], bearers: Iterable[Place]) -> bool:
+    """Say whether a point is far from every place that bears its name (False if none has)."""
+    known = [(p.lat, p.lon) for p in bearers if p.lat is not None and p.lon is not None]
+    return bool(known) and all(
+        distance_km(point, (lat, lon)) > FAR_KM
+        for lat, lon in known
+        if lat is not None and lon is not None
+    )
