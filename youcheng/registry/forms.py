@@ -446,9 +446,7 @@ class NewTieForm(PlaceChoice, PaperFields, StyledForm):
     on = PartialDateField(
         label=_("signed on"),
         required=False,
-        help_text=_(
-            "1979, 1979-11 or 1979-11-02. Empty: the tie exists, its beginning is unknown."
-        ),
+        help_text=_("1979, 1979-11 or 1979-11-02. Leave empty if the day is not known at all."),
     )
     source = forms.CharField(
         label=_("source"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})

@@ -1,6 +1,7 @@
 """The list of ties on a day, one tie with its log and papers, and the forms that change it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -149,9 +150,9 @@ def tie_detail(request: Request, pk: int) -> HttpResponse:
     tie = _tie(request, pk)
     form = TieFilterForm(request.GET or None, user=request.user)
     asked = form.asked() if form.is_bound else TieFilter(as_of=localdate())
-    spans = list(
+    spans = (
         TieSpan.objects.filter(tie=tie, known_to=None)
-        .select_related("place__country")
+        .select_related("place")
         .order_by("from_on", "pk")
     )
     on_day = (
@@ -174,7 +175,8 @@ def tie_detail(request: Request, pk: int) -> HttpResponse:
         "place": on_day.place if on_day else tie.place,
         "region": Region(tie.place.country.region).label,
         "signed": signed_text(on_day, beginnings([tie.pk])),
-        "spans": spans,
+        # To people: the last day, not the first one after it.
+        "spans": [(one, one.to_on - timedelta(days=1) if one.to_on else None) for one in spans],
         "events": events,
         "n_standing": sum(event.retracted_at is None for event in events),
         "papers": tie.instruments.select_related("recorded_by").order_by("-signed_on", "-pk"),
@@ -248,9 +250,7 @@ def event_add(request: Request, pk: int) -> HttpResponse:
         actions.add_event(tie, form.draft(), by=request.user)
         messages.success(request, _("The event is in the log."))
         return redirect("registry:tie-detail", pk=pk)
-    return _form_page(
-        request, form, tie=tie, title=_("Record an event"), action=_("Add to the log")
-    )
+    return _form_page(request, form, tie=tie, title=_("Record an event"), action=_("Record it"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
