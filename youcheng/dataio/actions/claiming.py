@@ -42,7 +42,8 @@ def import_claims(data: bytes, filename: str, *, source: str, by: User | None) -
     for pair in pairs:
         pair.a, pair.b = matcher.match(pair.a), matcher.match(pair.b)
     with transaction.atomic():
-        known = set(Claim.objects.filter(source=source).values_list("pair_key", flat=True))
+        rows = Claim.objects.filter(source=source).values_list("pair_key", flat=True)
+        known: dict[str, int | None] = dict.fromkeys(rows)
         made = open_places(
             [
                 {
@@ -133,8 +134,11 @@ def _ends(pair: Pair) -> tuple[tuple[str, End], tuple[str, End]]:
     return ("a", pair.a), ("b", pair.b)
 
 
-def _judge(pair: Pair, known: set[str]) -> bool:
-    """Settle what becomes of a pair; True if it is a new claim."""
+def _judge(pair: Pair, known: dict[str, int | None]) -> bool:
+    """Settle what becomes of a pair; True if it is a new claim.
+
+    known: pairs seen so far and their rows; None for a row of an earlier import.
+    """
     for side, end in _ends(pair):
         if end.error:
             pair.status = "rejected"
@@ -151,8 +155,15 @@ def _judge(pair: Pair, known: set[str]) -> bool:
         return False
     if pair.key in known:
         pair.status = "duplicate"
+        first = known[pair.key]
+        message = (
+            _("Row %(row)d names the same pair; it counts once.") % {"row": first}
+            if first
+            else _("An earlier import of this source has the pair already.")
+        )
+        pair.problems.append(_problem(pair, "place_b", "duplicate", "warning", message))
         return False
-    known.add(pair.key)
+    known[pair.key] = pair.row
     for side, end in _ends(pair):
         if end.place is None:
             pair.status = "ambiguous"

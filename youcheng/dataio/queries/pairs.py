@@ -1,5 +1,6 @@
 """Public lists of pairs, matched to places. Reads only; what it finds are claims, never ties."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ from youcheng.dataio.queries.lines import NewPlace
 from youcheng.dataio.rules.pairs import find_pairs_header
 from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.sheets import Book
-from youcheng.lib.text import fold, has_han
+from youcheng.lib.text import fold, half_width, has_han, tokens
 from youcheng.registry.queries.atlas import Atlas
 from youcheng.registry.queries.places import Countries, Places, region_names
 from youcheng.registry.rules.places import (
@@ -45,6 +46,15 @@ class End:
     error: tuple[str, str] | None = None
     is_ambiguous: bool = False
     doubts: list[str] = field(default_factory=list)
+
+    @property
+    def proper(self) -> str:
+        """The name without the town that it is part of: Kandava of "Kandava (Tukums)".
+
+        In Chinese what stands in brackets is another name rather than a larger place.
+        """
+        plain = re.sub(r"\([^)]*\)", " ", half_width(self.name)).strip()
+        return plain if plain and not has_han(self.name) else self.name
 
     @property
     def point(self) -> tuple[float, float] | None:
@@ -100,7 +110,7 @@ class Matcher:
 
     def __init__(self, ends: list[End]) -> None:
         self.countries = Countries()
-        self.places = Places(end.name for end in ends)
+        self.places = Places(end.proper for end in ends)
         self.atlas = Atlas()
         self.new_places: list[NewPlace] = []
         self._done: dict[tuple[object, ...], End] = {}
@@ -124,7 +134,7 @@ class Matcher:
                 _("“%(text)s” is no country that is known here.") % {"text": end.country_text},
             )
             return
-        bearers = self.places.named(end.name)
+        bearers = self.places.named(end.proper)
         if not end.country and end.point:
             end.country = self._country_by_point(end, bearers)
         own = [place for place in bearers if not end.country or self._is_of(place, end.country)]
@@ -133,7 +143,7 @@ class Matcher:
         else:
             hints = [rest, region_hint(end.name)]
             regions = [k for hint in hints if hint for k in region_names(end.country, hint)]
-            choice = choose({end.name: own}, regions=regions)
+            choice = choose({end.proper: own}, regions=regions)
             if choice.place:
                 end.place = choice.place.pk
             elif choice.code == "ambiguous":
@@ -158,10 +168,6 @@ class Matcher:
         """Coordinates tell namesakes apart, and show where a list is wrong."""
         point = end.point
         assert point is not None  # noqa: S101 - the caller looked
-        if end.country and is_outside(*self.atlas.distances(*point, end.country)[:2]):
-            end.doubts.append("outside_country")
-        if is_far_from_name(point, own):
-            end.doubts.append("far_from_name")
         near = sorted(
             (distance_km(point, (place.lat, place.lon)), place.pk)
             for place in own
@@ -170,6 +176,11 @@ class Matcher:
         if near and near[0][0] <= NEAR_KM:
             end.place = near[0][1]
             return
+        inside, outside, _state = self.atlas.distances(*point, end.country)
+        if end.country and is_outside(inside, outside, self.atlas.spacing(end.country)):
+            end.doubts.append("outside_country")
+        if is_far_from_name(point, own):
+            end.doubts.append("far_from_name")
         if end.doubts:
             # Name and country may still name one place, whatever the coordinates say.
             if len(own) == 1:
@@ -209,7 +220,10 @@ class Matcher:
             return False
         km = distance_km(end.point, (place.lat, place.lon))
         alike = fuzz.ratio(fold(end.name), key)
-        mine = set(name_keys(end.name)) & set(name_keys(place.name_en or place.name_zh))
-        return (km <= SAME_SPOT_KM and (alike >= 50 or bool(mine))) or (
+        other = place.name_en or place.name_zh
+        mine = set(name_keys(end.name)) & set(name_keys(other))
+        # "Tukums – Kandava" and "Kandava (Tukums)" share their words, not their order.
+        words = fuzz.token_set_ratio(" ".join(tokens(end.name)), " ".join(tokens(other)))
+        return (km <= SAME_SPOT_KM and (alike >= 50 or bool(mine) or words >= 95)) or (
             km <= SAME_KM and (alike >= 80 or bool(mine))
         )

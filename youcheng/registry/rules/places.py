@@ -180,12 +180,16 @@ CLEARLY = 3.0
 """Another state must be so many times nearer before the stated one is doubted."""
 
 
-def is_outside(inside_km: float, outside_km: float) -> bool:
+def is_outside(inside_km: float, outside_km: float, spacing_km: float) -> bool:
     """Say whether a point seems to lie in another country than stated.
 
-    Args: distances to the nearest known place of the stated country, and of any other state.
+    Args:
+        inside_km, outside_km: distances to the nearest known place of the stated country, and
+            of any other state.
+        spacing_km: how far apart the known places of the stated country lie: in an empty
+            country a village may be far from all of them.
     """
-    return inside_km > BORDER_KM and inside_km > CLEARLY * outside_km
+    return inside_km > max(BORDER_KM, spacing_km) and inside_km > CLEARLY * outside_km
 
 
 def is_far_from_name(point: tuple[float, float], bearers: Iterable[Place]) -> bool:
