@@ -21,6 +21,13 @@
     show(buttons[0].dataset.tab);
   });
 
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-why]");
+    if (!button) return;
+    const shown = document.getElementById(button.dataset.why).classList.toggle("shown");
+    button.setAttribute("aria-expanded", String(shown));
+  });
+
   const views = document.querySelector("[data-map-view]");
   views.hidden = false;
   views.addEventListener("click", (event) => {
@@ -69,7 +76,7 @@
       grid: { left: 34, right: 40, top: 16, bottom: 22 },
       xAxis: YC.ax({
         type: "value", min: Math.min(...years) - 1, max: growth.until, minInterval: 1, splitLine: { show: false },
-        axisLabel: { formatter: (v) => String(v), color: YC.v("--ink-3") },
+        axisLabel: { formatter: (v) => String(v), showMinLabel: false, color: YC.v("--ink-3") },
       }),
       yAxis: YC.ax({ type: "value", min: 0, max: top, minInterval: 1, splitNumber: 3, axisLine: { show: false } }),
       series,

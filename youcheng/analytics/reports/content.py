@@ -220,8 +220,8 @@ def _kinds(found: queries.Situation) -> Table:
         ]
         for level in Level
     ]
-    rows.append([_("All"), *(found.by_kind[kind] for kind in kinds), found.total])
-    headers = [_("Level"), *(str(kind.label) for kind in kinds), _("All")]
+    rows.append([_("Total"), *(found.by_kind[kind] for kind in kinds), found.total])
+    headers = [_("Level"), *(str(kind.label) for kind in kinds), _("Total")]
     return Table("kinds", _("Kinds and levels"), headers, rows)
 
 
@@ -271,7 +271,7 @@ def _ranks(found: queries.Situation) -> Table:
         )
     headers = [
         _("Group of cities"), _("Defined on"), _("Our number"), _("Rank"),
-        _("Published number"), _("Rank by it"), _("Of"), _("Ahead"),
+        _("Published number"), _("Rank by it"), _("Cities in the group"), _("Ahead"),
     ]
     return Table("ranks", _("Ranks"), headers, rows)
 

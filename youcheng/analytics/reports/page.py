@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from youcheng.accounts.enums import Level
@@ -21,6 +22,10 @@ BAR = 1000
 TOP_COUNTRIES = 6
 WALL = 100
 """More bricks than this are no longer seen as a number."""
+
+
+MEASURE = {"zh-hans": ("个", "国"), "zh-hant": ("個", "國")}
+"""What Chinese says behind a number of ties and of countries; other languages say nothing."""
 
 
 def share(n: int, of: int) -> int:
@@ -178,7 +183,8 @@ class Page:
     def covered(self, coverage: queries.Coverage) -> dict[str, Any]:
         """Units that have a tie, each with its list, and the names of those that have none."""
         present = [
-            (code, name, self.links.ties(home=code, level="district")) for code, name in coverage.present
+            (code, name, self.links.ties(home=code, level=Level.DISTRICT.value))
+            for code, name in coverage.present
         ]
         return {"present": present, "missing": coverage.missing}
 
@@ -224,8 +230,7 @@ def page(found: queries.Situation, lines: list[queries.Line]) -> Page:
 def _stats(
     found: queries.Situation, links: Links, published: dict[str, int]
 ) -> list[Figure]:
-    # Translators: the measure word behind a number of ties; may be empty.
-    ties = _("ties (measure word)")
+    ties, states = MEASURE.get((get_language() or "").lower(), ("", ""))
     rows = [
         Figure(
             found.total, _("All ties"), links.ties(), ties,
@@ -233,7 +238,7 @@ def _stats(
         ),
         Figure(
             found.countries, _("Countries"), links.ties(sort="country"),
-            _("countries (measure word)"), published=published.get("countries"),
+            states, published=published.get("countries"),
         ),
     ]
     for kind, n in found.by_kind.items():
@@ -315,22 +320,19 @@ def _rank_panel(found: queries.Situation, rank: queries.CohortRank) -> RankPanel
     top = max([*tops, rank.ours.high or 0, rank.published_value or 0, 1])
     published = rank.published_rank
     bars = [
-        (
-            (rival.bounds.high is None, max(rival.bounds.high or 0, rival.bounds.low)),
-            _bar(rival.name, rival.bounds, top),
-        )
+        (_sinking(rival.bounds), _bar(rival.name, rival.bounds, top))
         for rival in rank.rivals.values()
     ]
     home = found.question.home.name
     ours = [(rank.ours, _("%(city)s, by the register") % {"city": home})]
     if rank.published_value is not None:
         exact = rules.Bounds(rank.published_value, rank.published_value)
-        ours.insert(0, (exact, _("%(city)s, published") % {"city": home}))
+        ours.append((exact, _("%(city)s, published") % {"city": home}))
     for own, name in ours:
         bar = _bar(name, own, top)
         bar.is_ours = True
-        bars.append(((False, (own.high or 0) + 0.5), bar))
-    bars.sort(key=lambda row: _sinking(row[0]))
+        bars.append((_sinking(own), bar))
+    bars.sort(key=lambda row: (row[0], not row[1].is_ours))
     return RankPanel(
         code=rank.cohort.code,
         name=rank.cohort.name,
@@ -343,10 +345,11 @@ def _rank_panel(found: queries.Situation, rank: queries.CohortRank) -> RankPanel
     )
 
 
-def _sinking(place: tuple[bool, float]) -> tuple[bool, float]:
-    """Known numbers first, the largest on top; cities of which nothing is known last."""
-    is_open, top = place
-    return (is_open, -top)
+def _sinking(bounds: rules.Bounds) -> tuple[bool, float, int]:
+    """Sort the largest to the top, and cities of which nothing is known to the bottom."""
+    if bounds.high is None:
+        return (not bounds.low, float("-inf"), -bounds.low)
+    return (False, -bounds.high, -bounds.low)
 
 
 def _bar(name: str, bounds: rules.Bounds, top: int) -> RankBar:
