@@ -44,6 +44,13 @@ def import_claims(data: bytes, filename: str, *, source: str, by: User | None) -
     with transaction.atomic():
         rows = Claim.objects.filter(source=source).values_list("pair_key", flat=True)
         known: dict[str, int | None] = dict.fromkeys(rows)
+        # The same words again are the same claim, even where places of an earlier import have
+        # since made one of its ends clearer.
+        written = set(
+            Claim.objects.filter(source=source).values_list(
+                "place_text_a", "country_text_a", "place_text_b", "country_text_b"
+            )
+        )
         made = open_places(
             [
                 {
@@ -53,6 +60,7 @@ def import_claims(data: bytes, filename: str, *, source: str, by: User | None) -
                     "lat": place.lat,
                     "lon": place.lon,
                     "sort_key": sort_key(place.name_zh or place.name_en),
+                    "names": place.names,
                 }
                 for place in matcher.new_places
             ],
@@ -63,7 +71,7 @@ def import_claims(data: bytes, filename: str, *, source: str, by: User | None) -
             if end.place in keys:
                 end.place = keys[end.place]
                 end.key = f"p{end.place}"
-        fresh = [pair for pair in pairs if _judge(pair, known)]
+        fresh = [pair for pair in pairs if _judge(pair, known, written)]
         Claim.objects.bulk_create([_claim(pair, source) for pair in fresh], batch_size=CHUNK)
         found = Counter(pair.status for pair in pairs)
         counts = {
@@ -134,10 +142,13 @@ def _ends(pair: Pair) -> tuple[tuple[str, End], tuple[str, End]]:
     return ("a", pair.a), ("b", pair.b)
 
 
-def _judge(pair: Pair, known: dict[str, int | None]) -> bool:
+def _judge(
+    pair: Pair, known: dict[str, int | None], written: set[tuple[str, str, str, str]]
+) -> bool:
     """Settle what becomes of a pair; True if it is a new claim.
 
     known: pairs seen so far and their rows; None for a row of an earlier import.
+    written: both ends of earlier claims, word by word.
     """
     for side, end in _ends(pair):
         if end.error:
@@ -153,9 +164,10 @@ def _judge(pair: Pair, known: dict[str, int | None]) -> bool:
             _problem(pair, "place_b", "same_place", "error", _("Both ends are the same place."))
         )
         return False
-    if pair.key in known:
+    words = (pair.a.name, pair.a.country_text, pair.b.name, pair.b.country_text)
+    if pair.key in known or words in written:
         pair.status = "duplicate"
-        first = known[pair.key]
+        first = known.get(pair.key)
         message = (
             _("Row %(row)d names the same pair; it counts once.") % {"row": first}
             if first

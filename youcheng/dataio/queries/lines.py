@@ -59,6 +59,8 @@ class NewPlace:
     lat: float | None = None
     lon: float | None = None
     kind: str = "city"
+    names: list[str] = field(default_factory=list)
+    """Other spellings under which it is to be found."""
 
 
 @dataclass(slots=True)

@@ -200,6 +200,7 @@ class Matcher:
                 for place, key in self._fresh.get((cell[0] + r, cell[1] + c), ()):
                     if place.country == end.country and self._is_same(end, place, key):
                         end.place = place.pk
+                        place.names += [end.name, end.proper]
                         return
         made = NewPlace(
             pk=-len(self.new_places) - 1,
@@ -209,6 +210,7 @@ class Matcher:
             region="",
             lat=end.lat,
             lon=end.lon,
+            names=[end.name, end.proper],
         )
         self.new_places.append(made)
         self._fresh.setdefault(cell, []).append((made, fold(end.name)))

@@ -14,13 +14,21 @@ from youcheng.registry.models import Claim, Locality, LocalityName, Tie, TieEven
 def open_places(
     drafts: Sequence[Mapping[str, Any]], *, origin: Origin = Origin.LEDGER
 ) -> list[Locality]:
-    """Add places with their names, in the order of `drafts` (fields of Locality)."""
+    """Add places, in the order of `drafts`.
+
+    drafts: fields of Locality, and under "names" other spellings to find it by.
+    """
+    spellings = [draft.get("names", ()) for draft in drafts]
     rows = Locality.objects.bulk_create(
-        [Locality(origin=origin, **draft) for draft in drafts], batch_size=500
+        [
+            Locality(origin=origin, **{k: v for k, v in draft.items() if k != "names"})
+            for draft in drafts
+        ],
+        batch_size=500,
     )
     names = []
-    for row in rows:
-        keys = {fold(text): text for text in (row.name_en, row.name_zh) if text}
+    for row, more in zip(rows, spellings, strict=True):
+        keys = {fold(text): text for text in (*more, row.name_en, row.name_zh) if text}
         names += [
             LocalityName(locality=row, text=text[:160], key=key[:160])
             for key, text in keys.items()
