@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -117,6 +117,20 @@ class PartialDateField(forms.CharField):
         """The length is that of the text, which was read already."""
 
 
+class MomentField(forms.DateTimeField):
+    """A moment; a day alone means its end, for what was recorded on it was known by then."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        if (
+            moment is not None
+            and isinstance(value, str)
+            and len(value.strip()) <= len("2017-12-31")
+        ):
+            return moment.replace(hour=23, minute=59, second=59, microsecond=999_999)
+        return moment
+
+
 def _or_any(label: Any, choices: Any) -> list[tuple[str, Any]]:
     return [("", label), *choices]
 
@@ -127,7 +141,7 @@ class TieFilterForm(StyledForm):
     as_of = forms.DateField(
         label=_("on the day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    known_at = forms.DateTimeField(label=_("as recorded by"), required=False)
+    known_at = MomentField(label=_("as recorded by"), required=False)
     kind = forms.ChoiceField(
         label=_("kind"), required=False, choices=_or_any(_("every kind"), TieKind.choices)
     )
@@ -439,7 +453,9 @@ class NewTieForm(PlaceChoice, PaperFields, StyledForm):
 
     FOLDS = (TERM_FOLD,)
 
-    home = forms.ModelChoiceField(label=_("home unit"), queryset=Unit.objects.none())
+    home = forms.ModelChoiceField(
+        label=_("home unit"), queryset=Unit.objects.none(), empty_label=_("choose the unit")
+    )
     kind = forms.ChoiceField(
         label=_("kind"), choices=[*TieKind.choices, (INTENT_ONLY, _("letter of intent only"))]
     )

@@ -48,7 +48,10 @@ def _what(event: Event) -> str:
             kind = _label(InstrumentKind, said.get("kind"))
             return " ".join(filter(None, (kind, said.get("signed_on"))))
         case "tie.fact_retracted":
-            return str(said.get("fact", ""))
+            # The text was written in the language of that moment; only its date is not words.
+            kind, day = said.get("kind"), str(said.get("fact", "")).rpartition(" ")[2]
+            choices = EventKind if kind in EventKind.values else InstrumentKind
+            return f"{_label(choices, kind)} {day if day[:1].isdigit() else ''}".strip()
     return ""
 
 

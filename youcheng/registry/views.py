@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -119,7 +119,7 @@ def _chips(request: Request, form: TieFilterForm, asked: TieFilter) -> list[Chip
         elif hasattr(field, "choices"):
             text = dict(field.choices)[value]
         elif name == "known_at":
-            text = value.isoformat(sep=" ", timespec="minutes")
+            text = localtime(value).strftime("%Y-%m-%d %H:%M")
         else:
             text = str(value)
         chips.append(Chip(field.label, text, _address(request, **{name: None})))
@@ -190,7 +190,8 @@ def tie_detail(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_permission(Permission.TIE_EDIT)
 def tie_add(request: Request) -> HttpResponse:
-    form = NewTieForm(request.POST or None, user=request.user)
+    initial = {"home": request.user.unit_id}
+    form = NewTieForm(request.POST or None, user=request.user, initial=initial)
     if form.is_valid():
         tie = actions.open_tie(form.draft(localdate()), by=request.user)
         messages.success(request, _("The tie is in the register."))

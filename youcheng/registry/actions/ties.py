@@ -227,7 +227,7 @@ def retract(fact: TieEvent | Instrument, *, by: User | None, at: datetime | None
         raise Stale
     _touch(fact.tie, at)
     refresh_spans([fact.tie_id], at=at)
-    record("tie.fact_retracted", fact.tie, by=by, fact=str(fact))
+    record("tie.fact_retracted", fact.tie, by=by, kind=fact.kind, fact=str(fact))
 
 
 @transaction.atomic
