@@ -12,6 +12,7 @@ from youcheng.registry.enums import Origin, PlaceKind
 from youcheng.registry.models import Locality, LocalityName
 
 CHUNK = 5000
+"""Rows at a time; five columns of a name keep below SQLite's 32,766 parameters."""
 FIELDS = (
     "country_id",
     "kind",
@@ -104,10 +105,10 @@ def load_gazetteer(path: Path) -> int:
 def _add_names(rows: Iterator[NameRow]) -> None:
     """Add names that are not there yet; a quarter of a million, so not through model instances."""
     columns = "locality_id, text, key, lang, is_former"
-    insert = (
-        f"INSERT INTO {LocalityName._meta.db_table} ({columns}) "  # noqa: S608 - our own names
-        "VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"
-    )
+    insert = f"INSERT INTO {LocalityName._meta.db_table} ({columns}) VALUES "  # noqa: S608
     with connection.cursor() as cursor:
         while chunk := list(islice(rows, CHUNK)):
-            cursor.executemany(insert, chunk)
+            values = ", ".join(["(%s, %s, %s, %s, %s)"] * len(chunk))
+            cursor.execute(
+                f"{insert}{values} ON CONFLICT DO NOTHING", [cell for row in chunk for cell in row]
+            )
