@@ -17,6 +17,11 @@ LISTED_IN_PAPER = 500
 """Ties that Word and PDF list; the Excel file has them all."""
 
 
+DIGITS = "0123456789–−.%≥ "
+"""Of what a number, a share or an interval is written. Dates have hyphens and are none."""
+REASONS_LISTED = 3
+
+
 @dataclass(slots=True)
 class Table:
     """key: a short plain name, the same in every language."""
@@ -28,7 +33,11 @@ class Table:
     note: str = ""
 
     def numeric(self, column: int) -> bool:
-        return bool(self.rows) and all(isinstance(row[column], int | None) for row in self.rows)
+        """Are all its cells numbers, shares or intervals?"""
+        cells = [row[column] for row in self.rows]
+        return bool(cells) and all(
+            cell is None or isinstance(cell, int) or not str(cell).strip(DIGITS) for cell in cells
+        )
 
 
 @dataclass(slots=True)
@@ -96,9 +105,9 @@ def _paragraph(found: queries.Situation, day: str) -> list[str]:
     ]
     if not found.total:
         return told
-    named = [f"{TieKind(kind).label} {n}" for kind, n in kinds.items() if n]
+    named = [_counted(TieKind(kind).label, n) for kind, n in kinds.items() if n]
     told.append(_("By kind: %(parts)s.") % {"parts": _list(named)})
-    named = [f"{Level(level).label} {n}" for level, n in levels.items() if n]
+    named = [_counted(Level(level).label, n) for level, n in levels.items() if n]
     told.append(_("By level: %(parts)s.") % {"parts": _list(named)})
     named = [
         _("%(region)s %(n)s in %(countries)s countries")
@@ -107,9 +116,8 @@ def _paragraph(found: queries.Situation, day: str) -> list[str]:
         if row["ties"]
     ]
     told.append(_("By continent: %(parts)s.") % {"parts": _list(named)})
-    named = [
-        f"{found.around.grouping_names[code]} {n}" for code, n in found.by_grouping.items()
-    ]
+    names = found.around.grouping_names
+    named = [_counted(names[code], n) for code, n in found.by_grouping.items()]
     if named:
         told.append(_("By group of countries: %(parts)s.") % {"parts": _list(named)})
     if found.districts.of:
@@ -117,14 +125,17 @@ def _paragraph(found: queries.Situation, day: str) -> list[str]:
             _("%(covered)s of %(of)s districts have a tie of their own.")
             % {"covered": found.districts.covered, "of": found.districts.of}
         )
-    for rank in found.ranks:
-        told.append(
-            _("Among %(of)s cities (%(cohort)s) the rank is %(rank)s.")
-            % {
-                "of": rank.rank.of, "cohort": rank.cohort.name,
-                "rank": span(rank.rank.best, rank.rank.worst),
-            }
-        )
+    told += _published(found)
+    named = [
+        _("%(rank)s of %(of)s in %(cohort)s")
+        % {
+            "of": rank.rank.of, "cohort": rank.cohort.name,
+            "rank": span(rank.rank.best, rank.rank.worst),
+        }
+        for rank in found.ranks
+    ]
+    if named:
+        told.append(_("Rank by the register: %(parts)s.") % {"parts": _list(named)})
     if unsure["kind_unknown"] or unsure["undated"] or unsure["partial_date"]:
         told.append(
             _("Of these ties %(kind)s have a kind that is not settled, %(undated)s no known date"
@@ -137,12 +148,38 @@ def _paragraph(found: queries.Situation, day: str) -> list[str]:
     return told
 
 
+def _counted(name: object, n: int) -> str:
+    return _("%(name)s %(n)s") % {"name": name, "n": n}
+
+
+def _published(found: queries.Situation) -> list[str]:
+    """What the published total says beside ours, if there is one and it differs."""
+    ranks = [rank for rank in found.ranks if rank.published_rank is not None]
+    if not ranks or ranks[0].published_value == found.total:
+        return []
+    named = [
+        _("%(rank)s of %(of)s in %(cohort)s")
+        % {
+            "of": rank.rank.of, "cohort": rank.cohort.name,
+            "rank": span(rank.published_rank.best, rank.published_rank.worst),
+        }
+        for rank in ranks
+        if rank.published_rank is not None
+    ]
+    return [
+        _("The published total of that day is %(total)s; the ranks by it: %(parts)s.")
+        % {"total": ranks[0].published_value, "parts": _list(named)}
+    ]
+
+
 def _list(parts: list[str]) -> str:
     return _(", ").join(parts)
 
 
 def span(best: int, worst: int | None) -> str:
-    """An interval as people write it: 6, 6–15, or ≥ 6."""
+    """An interval as people write it: 6, 6–15, ≥6, or ? where nothing is known."""
+    if not best and worst is None:
+        return "?"
     if best == worst:
         return str(best)
     return f"≥{best}" if worst is None else f"{best}–{worst}"
@@ -254,7 +291,7 @@ def _ranks(found: queries.Situation) -> Table:
         published = rank.published_rank
         ahead = rank.ahead(published or rank.rank)
         names = [
-            f"{row['name']} {span(row['low'], row['high'])}" + ("" if row["sure"] else "?")
+            f"{row['name']} {span(row['low'], row['high'])}"
             for row in ahead
         ]
         rows.append(
@@ -285,7 +322,7 @@ def _reconciliation(lines: list[queries.Line]) -> Table:
             line.computed if isinstance(line.computed, int) else line.computed_text,
             line.difference,
             decisions[line.figure.decision],
-            " ".join(reason.text for reason in line.reasons[:10]),
+            _reasons(line),
         ]
         for line in lines
     ]
@@ -294,6 +331,15 @@ def _reconciliation(lines: list[queries.Line]) -> Table:
         _("Explained by"),
     ]
     return Table("reconciliation", _("Published and computed figures"), headers, rows)
+
+
+def _reasons(line: queries.Line) -> str:
+    told = [reason.text for reason in line.reasons[:REASONS_LISTED]]
+    more = len(line.reasons) - len(told)
+    if more > 0:
+        text = ngettext("And %(n)s more record.", "And %(n)s more records.", more)
+        told.append(text % {"n": more})
+    return join(told)
 
 
 def _ties(found: queries.Situation) -> Table:

@@ -11,7 +11,7 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 from docx.text.run import Run
 
 from youcheng.analytics.reports.content import LISTED_IN_PAPER, Cell, Report, Table
@@ -29,6 +29,7 @@ def write(report: Report) -> bytes:
     paper.core_properties.title = report.title
     paper.core_properties.author = ""
     _font(paper.styles["Normal"].font, TEXT, 16)
+    _plain_headings(paper)
     title = paper.add_heading(level=0)
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _run(title.add_run(report.title), TITLE, 22)
@@ -52,9 +53,18 @@ def _font(font: object, name: str, size: float) -> None:
         fonts.attrib.pop(qn(f"w:{theme}"), None)
 
 
+def _plain_headings(paper: Paper) -> None:
+    """Black, and no rule under the title: the template's own are blue."""
+    for name in ("Title", "Heading 1"):
+        style = paper.styles[name]
+        style.font.color.rgb = RGBColor(0, 0, 0)  # type: ignore[attr-defined]
+        properties = style.element.get_or_add_pPr()
+        for border in properties.findall(qn("w:pBdr")):
+            properties.remove(border)
+
+
 def _run(run: Run, name: str, size: float) -> None:
     run.font.name, run.font.size = LATIN, Pt(size)
-    run.font.color.rgb = None
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
 
 
