@@ -64,6 +64,14 @@ def home_unit() -> Unit | None:
     return Unit.objects.filter(parent=None).order_by("position", "pk").first()
 
 
+def widest_unit(user: User, permission: Permission) -> Unit | None:
+    """The largest unit for which `user` holds `permission`; the city for a superuser."""
+    paths = scopes(user, permission)
+    if paths is None:
+        return home_unit()
+    return Unit.objects.filter(path__in=paths).order_by("path", "pk").first()
+
+
 def unit_or_home(code: str = "") -> Unit:
     """The unit with this code; the office's own city where none is given.
 

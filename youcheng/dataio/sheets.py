@@ -9,6 +9,7 @@ import xlsxwriter
 
 from youcheng.accounts.enums import Level
 from youcheng.accounts.models import Unit
+from youcheng.dataio.models import Batch, BatchRow, Verdict
 from youcheng.dataio.rules.facts import (
     EVENT_WORDS,
     PAPER_WORDS,
@@ -192,3 +193,45 @@ def _event(event: TieEvent, numbers: dict[int, str]) -> dict[str, Any]:
         "paper": event.paper,
         "note": event.note,
     }
+
+
+def ledger_row(tie: Tie) -> dict[str, str]:
+    """The row of one tie, as the export would write it."""
+    return next(_rows([tie], None), {})
+
+
+def write_rejected(out: BinaryIO, batch: Batch) -> int:
+    """Write the rejected rows in the layout of the file, with a last column that says why."""
+    book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
+    head = book.add_format({"bold": True, "bg_color": "#E6ECEB", "border": 1})
+    rows = batch.rows.filter(verdict=Verdict.REJECTED).order_by("pk")
+    sheets: dict[str, list[BatchRow]] = defaultdict(list)
+    for row in rows:
+        sheets[row.sheet].append(row)
+    for name, kept in sheets.items() or {"": []}.items():
+        sheet = book.add_worksheet(name[:31] or None)
+        headers = batch.content.get("headers", {}).get(name, [])
+        for c, header in enumerate([*headers, "问题"]):
+            sheet.write_string(0, c, header, head)
+        for r, row in enumerate(kept, start=1):
+            for c, cell in enumerate(row.cells):
+                sheet.write_string(r, c, cell)
+            why = "; ".join(p["message"] for p in row.problems if p["severity"] == "error")
+            sheet.write_string(r, max(len(headers), len(row.cells)), why)
+    book.close()
+    return sum(len(kept) for kept in sheets.values())
+
+
+def write_template(out: BinaryIO) -> None:
+    """Write an empty ledger with the usual columns and a line that shows how to fill them."""
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet("台账")
+    head = book.add_format({"bold": True, "bg_color": "#E6ECEB", "border": 1})
+    columns = ("城市", "外文名", "国家", "省州", "类型", "我方单位", "结好日期", "状态", "终止日期", "有效期至", "来源", "备注")
+    for c, title in enumerate(columns):
+        sheet.set_column(c, c, 16)
+        sheet.write_string(0, c, title, head)
+    sheet.freeze_panes(1, 0)
+    kinds = ["友好城市", "友好合作城市", "民间友好", "意向"]
+    sheet.data_validation(1, 4, 2000, 4, {"validate": "list", "source": kinds})
+    book.close()

@@ -109,6 +109,7 @@ def write_plan(
     for state, tie in zip(fresh, ties, strict=True):
         state.pk = tie.pk
     fresh_keys = {tie.pk for tie in ties}
+    batch.rows.all().delete()
     changed = change_ties(
         [_change(state) for state in wanted if state.pk not in fresh_keys and state.is_changed],
         by=by,
@@ -119,7 +120,10 @@ def write_plan(
     _remember(batch, tables)
     batch.state = BatchState.WRITTEN
     batch.counts = plan.counts()
-    batch.content = {"places": sorted(places.values())}
+    batch.content = {
+        "places": sorted(places.values()),
+        "headers": {table.sheet: table.headers for table in tables},
+    }
     batch.written_at = at
     batch.progress = 100
     batch.save()
@@ -202,14 +206,23 @@ def _keep_rows(
 
 def _remember(batch: Batch, tables: list[Table]) -> None:
     """Keep how this shape of ledger was read, for the next one like it."""
-    if not any(batch.mapping.get(part) for part in ("columns", "values")):
+    said = any(batch.mapping.get(part) for part in ("columns", "values"))
+    if not said or not batch.mapping.get("remember", True):
         return
     RememberedMapping.objects.update_or_create(
         unit=batch.unit,
         fingerprint=fingerprint(tables),
         defaults={
             "name": batch.filename[:120],
-            "mapping": batch.mapping,
+            "mapping": {
+                "columns": batch.mapping.get("columns", {}),
+                # Which place a row means is of that row, not of the shape of the file.
+                "values": {
+                    name: pairs
+                    for name, pairs in batch.mapping.get("values", {}).items()
+                    if name != "place"
+                },
+            },
             "used_at": timezone.now(),
         },
     )

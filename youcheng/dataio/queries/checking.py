@@ -92,6 +92,10 @@ def check_tables(
     for row, line in zip(rows, read, strict=True):
         row.problems = line.problems
         row.line = line
+        if line.row.is_set_aside:
+            line.set_aside()
+            row.verdict = Verdict.DUPLICATE
+            continue
         if line.is_rejected:
             continue
         _judge(row, line, states, mode)

@@ -121,6 +121,11 @@ class Line:
             % {"row": first[1]}, twin=list(first),
         )  # fmt: skip
 
+    def set_aside(self) -> None:
+        self.problem(
+            "set_aside", WARNING, "place", _("Set aside by hand; another row of this pair is taken.")
+        )
+
     def already_there(self) -> None:
         self.problem(
             "exists", WARNING, "place",
@@ -159,10 +164,12 @@ class Lines:
 
     def read(self) -> list[Line]:
         lines = [self._text(table, row) for table, row in self.pairs]
-        spots = Spots(lines, self.countries, self.values.get("place", {}))
+        spots = Spots(lines, self.countries, self.values)
         for number, line in enumerate(lines):
             if number % 1000 == 0:
                 self.told(100 * number // max(1, len(lines)))
+            if line.row.is_set_aside:
+                continue
             self._errors(line)
             if not line.is_rejected:
                 spots.place(line)

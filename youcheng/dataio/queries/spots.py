@@ -27,10 +27,11 @@ class Spots:
     """Places of all lines at once; a query for every few hundred names."""
 
     def __init__(
-        self, lines: Sequence[Line], countries: Countries, decided: Mapping[str, str]
+        self, lines: Sequence[Line], countries: Countries, values: Mapping[str, Mapping[str, str]]
     ) -> None:
         self.countries = countries
-        self.decided = decided
+        self.decided = values.get("place", {})
+        self.said = values.get("country", {})
         self.similar = Similar()
         self.new_places: list[NewPlace] = []
         self._new: dict[tuple[str, str, str], NewPlace] = {}
@@ -111,8 +112,7 @@ class Spots:
         text = line.text.get("country", "")
         if is_nothing(text):
             return "", ""
-        decided = line.text["country"]
-        code, rest = self.countries.find(decided)
+        code, rest = self.countries.find(self.said.get(fold(text), text))
         if not code:
             line.problem(
                 "unknown_country", ERROR, "country",

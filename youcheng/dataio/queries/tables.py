@@ -25,6 +25,8 @@ class Row:
     cells: list[str]
     errors: dict[int, str] = field(default_factory=dict)
     """Column → failed formula."""
+    is_set_aside: bool = False
+    """A person took another row of the same pair instead."""
 
 
 @dataclass(slots=True)
@@ -126,6 +128,7 @@ def grid(tables: list[Table]) -> list[dict[str, object]]:
                     "row": row.number,
                     "cells": row.cells,
                     "errors": {str(c): text for c, text in row.errors.items()},
+                    "aside": row.is_set_aside,
                 }
                 for row in table.rows
             ],
@@ -142,7 +145,12 @@ def tables_from(kept: list[dict], columns: Mapping[str, str] | None = None) -> l
             one["headers"],
             map_columns(one["headers"], columns),
             [
-                Row(row["row"], row["cells"], {int(c): t for c, t in row["errors"].items()})
+                Row(
+                    row["row"],
+                    row["cells"],
+                    {int(c): t for c, t in row["errors"].items()},
+                    row.get("aside", False),
+                )
                 for row in one["rows"]
             ],
             date.fromisoformat(one["stated_on"]) if one["stated_on"] else None,
