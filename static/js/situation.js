@@ -45,11 +45,14 @@
       home: map.home || undefined,
       homeLabel: Boolean(map.home),
       homeSize: map.home ? 11 : 0,
-      points: map.points.map((p) => ({ ...p, lp: p.cont === "europe" ? "left" : "right" })),
+      points: map.points.map((p) => ({
+        ...p, type: p.kind === "formal" ? "f" : "c", lp: p.cont === "europe" ? "left" : "right",
+        url: map.url.replace("/0/", "/" + p.id + "/"),
+      })),
       arcs: arcs && Boolean(map.home),
       labels: !narrow,
-      labelFilter: (p) => p.type === "f" || map.points.length < 12,
-      tip: (p) => p.name + "\n" + p.kind,
+      labelFilter: (p) => p.kind === "formal" || map.points.length < 12,
+      tip: (p) => p.name + "\n" + map.kinds[p.kind],
     });
   }
 

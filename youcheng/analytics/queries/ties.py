@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Case, When
+
 from youcheng.analytics.queries.situation import Situation
 from youcheng.analytics.queries.world import World
 from youcheng.lib.bilingual import in_language
 from youcheng.lib.periods import show
+from youcheng.registry.enums import TieKind
 from youcheng.registry.models import TieEvent
 from youcheng.registry.models.ties import TieSpanQuerySet
 
@@ -124,8 +127,15 @@ def counted_rows(found: Situation, limit: int | None = None) -> list[TieRow]:
     return rows_of(found.question.counted(found.around), found.around, limit)
 
 
-MAP_LIMIT = 2000
-"""More arcs than this hide the land; the page says how many are not drawn."""
+MAP_LIMIT = 800
+"""More arcs than this hide the land and outweigh the page, which says what is left out."""
+
+DRAWN_FIRST = Case(
+    When(kind=TieKind.FORMAL, then=0),
+    When(kind=TieKind.COOPERATIVE, then=1),
+    When(kind=TieKind.UNKNOWN, then=2),
+    default=3,
+)
 
 
 def map_points(found: Situation) -> list[dict[str, Any]]:
@@ -133,14 +143,13 @@ def map_points(found: Situation) -> list[dict[str, Any]]:
     spans = (
         found.question.counted(found.around)
         .exclude(place__lat=None)
-        .order_by("-kind", "tie_id")
+        .order_by(DRAWN_FIRST, "tie_id")
         .values_list(
             "tie_id", "kind", "stage", "country_id", "place__lat", "place__lon",
             "place__name_zh", "place__name_en", "place__name_zh_hant",
         )
     )
-    order = {"formal": 0, "cooperative": 1, "unknown": 2, "grass_roots": 3}
-    points = [
+    return [
         {
             "tie": tie,
             "kind": kind,
@@ -150,7 +159,5 @@ def map_points(found: Situation) -> list[dict[str, Any]]:
             "lon": lon,
             "name": in_language(zh, en, hant),
         }
-        for tie, kind, stage, country, lat, lon, zh, en, hant in spans[: MAP_LIMIT * 4]
+        for tie, kind, stage, country, lat, lon, zh, en, hant in spans[:MAP_LIMIT]
     ]
-    points.sort(key=lambda point: order[point["kind"]])
-    return points[:MAP_LIMIT]

@@ -189,6 +189,11 @@ class Page:
         return {"present": present, "missing": coverage.missing}
 
     @property
+    def n_left_out(self) -> int:
+        """Ties that have a place but would be too many for the map."""
+        return self.found.total - self.found.uncertain["not_geocoded"] - self.n_drawn
+
+    @property
     def missing(self) -> int:
         return max((self.published_total or 0) - self.found.total, 0)
 
@@ -221,7 +226,9 @@ def page(found: queries.Situation, lines: list[queries.Line]) -> Page:
         years=_years(found, links),
         map={
             "home": _home_point(found.question.home),
-            "points": [_point(point, links) for point in points],
+            "points": [_point(point) for point in points],
+            "kinds": {kind.value: str(kind.label) for kind in TieKind},
+            "url": links.tie(0),
         },
         n_drawn=len(points),
     )
@@ -417,17 +424,19 @@ def _home_point(home: Unit) -> dict[str, Any] | None:
     return None
 
 
-def _point(point: dict[str, Any], links: Links) -> dict[str, Any]:
-    return {
-        "lon": point["lon"],
-        "lat": point["lat"],
+def _point(point: dict[str, Any]) -> dict[str, Any]:
+    """A tie for the map; kept small, because there may be hundreds."""
+    drawn = {
+        "id": point["tie"],
+        "lon": round(point["lon"], 2),
+        "lat": round(point["lat"], 2),
         "name": point["name"],
         "cont": point["region"],
-        "type": "f" if point["kind"] == TieKind.FORMAL else "c",
-        "cold": point["stage"] == Stage.SUSPENDED,
-        "kind": str(TieKind(point["kind"]).label),
-        "url": links.tie(point["tie"]),
+        "kind": point["kind"],
     }
+    if point["stage"] == Stage.SUSPENDED:
+        drawn["cold"] = True
+    return drawn
 
 
 def import_url() -> str:
