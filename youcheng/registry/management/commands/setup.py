@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from youcheng.accounts.queries import home_unit
 from youcheng.lib.commands import VerbCommand
+from youcheng.lib.objections import Objection, Refused
 from youcheng.registry.actions.reference import (
     find_office,
     load_office,
@@ -55,7 +56,11 @@ def make_folder() -> None:
     """Make the folder of an SQLite file, so that a first start needs no preparation."""
     name = str(settings.DATABASES["default"]["NAME"])
     if connection.vendor == "sqlite" and not name.startswith((":", "file:")):
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            message = _("The folder of the database cannot be made: %(error)s")
+            raise Refused(Objection("no_folder", message % {"error": error})) from error
 
 
 def migrate() -> int:
