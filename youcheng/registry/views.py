@@ -23,6 +23,7 @@ from youcheng.registry import actions
 from youcheng.registry.enums import EventKind, Region
 from youcheng.registry.forms import (
     COUNTED_LABELS,
+    DayForm,
     EventForm,
     InstrumentForm,
     NewTieForm,
@@ -148,8 +149,7 @@ def _tie(request: Request, pk: int, *, to_edit: bool = False) -> Tie:
 @require_permission(Permission.TIE_VIEW)
 def tie_detail(request: Request, pk: int) -> HttpResponse:
     tie = _tie(request, pk)
-    form = TieFilterForm(request.GET or None, user=request.user)
-    asked = form.asked() if form.is_bound else TieFilter(as_of=localdate())
+    asked = DayForm(request.GET).asked()
     spans = (
         TieSpan.objects.filter(tie=tie, known_to=None)
         .select_related("place")

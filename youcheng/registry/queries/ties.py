@@ -11,7 +11,7 @@ from youcheng.accounts.models import Unit, UnitName, User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import within
 from youcheng.lib.periods import show
-from youcheng.lib.text import fold
+from youcheng.lib.text import fold, sort_key
 from youcheng.registry.enums import COUNTED, CountryKind, Stage, TieKind
 from youcheng.registry.models import (
     Country,
@@ -27,14 +27,7 @@ from youcheng.registry.rules.places import name_keys
 
 HOME_STATE = "CN"
 
-SORTS: dict[str, str] = {
-    "place": "place__sort_key",
-    "country": "place__country",
-    "home": "home__path",
-    "kind": "span__kind",
-    "signed": "span__began_on",
-    "stage": "span__stage",
-}
+SORTS = ("place", "country", "home", "kind", "signed", "stage")
 """What a list can be sorted by; a leading minus turns it round."""
 
 WHATS = (
@@ -72,44 +65,67 @@ class TieFilter:
     sort: str = "signed"
 
 
-def matching_ties(user: User, asked: TieFilter) -> QuerySet[Tie, tuple[int, int | None]]:
-    """Keys of the ties that `user` may see and `asked` means, with the key of the span of the day.
+def matching_ties(user: User, asked: TieFilter) -> QuerySet:
+    """Pairs of keys, tie and its span of the day (or None), that `user` may see and `asked` means.
 
-    Sorted; ready to be counted and sliced.
+    Sorted; ready to be counted and sliced. What counts always has a span: then the spans alone are
+    asked, which hold all that a list of fifty thousand must be filtered and sorted by.
     """
-    ties = Tie.objects.visible_to(user).annotate(
-        span=FilteredRelation("spans", condition=_holds_on(asked, "spans__"))
-    )
-    if asked.what == "undated_not_counted":
-        ties = _not_yet_proved(ties, asked)
-    elif asked.counted == "1":
-        ties = ties.filter(span__stage__in=COUNTED)
-    elif asked.counted == "0":
-        ties = ties.filter(Q(span=None) | Q(span__stage__in=set(Stage) - COUNTED))
-    if asked.home:
-        paths = Unit.objects.filter(code=asked.home).values_list("path", flat=True)
-        path = next(iter(paths), None)
-        ties = ties.filter(home__path__startswith=path) if path else ties.none()
-    if asked.level:
-        ties = ties.filter(home__level=asked.level)
-    if asked.kind:
-        ties = ties.filter(span__kind=asked.kind)
-    if asked.stage:
-        ties = ties.filter(span__stage=asked.stage)
-    if asked.year:
-        ties = ties.filter(span__began_year=asked.year)
+    rows: QuerySet
+    has_span = asked.counted == "1" and asked.what != "undated_not_counted"
+    if has_span:
+        rows = TieSpan.objects.filter(_holds_on(asked)).counted()
+        span, tie = "", "tie__"
+    else:
+        holds = _holds_on(asked, "spans__")
+        rows = Tie.objects.annotate(span=FilteredRelation("spans", condition=holds))
+        span, tie = "span__", ""
+        if asked.what == "undated_not_counted":
+            rows = _not_yet_proved(rows, asked)
+        elif asked.counted == "0":
+            rows = rows.filter(Q(span=None) | Q(span__stage__in=set(Stage) - COUNTED))
+    rows = rows.filter(home__in=_units(user, asked).values("pk"))
+    exact = {
+        f"{span}kind": asked.kind,
+        f"{span}stage": asked.stage,
+        f"{span}began_year": asked.year,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
     for countries in _countries(asked):
-        ties = ties.filter(
-            Q(span__country__in=countries) | Q(span=None, place__country__in=countries)
-        )
-    ties = _with_what(ties, asked.what)
+        among = Q(**{f"{span}country__in": countries.values("pk")})
+        if not has_span:
+            among |= Q(span=None, place__country__in=countries.values("pk"))
+        rows = rows.filter(among)
+    rows = _with_what(rows, asked.what, span)
     if asked.q:
-        ties = ties.filter(_named(asked.q))
-    field = SORTS.get(asked.sort.removeprefix("-"), SORTS["signed"])
-    order = (
-        F(field).desc(nulls_last=True) if asked.sort[:1] == "-" else F(field).asc(nulls_last=True)
-    )
-    return ties.order_by(order, "place__sort_key", "pk").values_list("pk", "span__pk")
+        rows = rows.filter(_named(asked.q, span))
+    fields = {
+        "place": [f"{span}place__sort_key" if has_span else "place__sort_key"],
+        "country": [f"{tie}place__country", f"{tie}place__sort_key"],
+        "home": ["home__path"],
+        "kind": [f"{span}kind"],
+        "stage": [f"{span}stage"],
+        "signed": [f"{span}began_on"],
+    }
+    chosen = fields.get(asked.sort.removeprefix("-"), fields["signed"])
+    is_down = asked.sort.startswith("-")
+    order = [
+        F(name).desc(nulls_last=True) if is_down else F(name).asc(nulls_last=True)
+        for name in chosen
+    ]
+    keys = ("tie_id", "pk") if has_span else ("pk", "span__pk")
+    return rows.order_by(*order, keys[0]).values_list(*keys)
+
+
+def _units(user: User, asked: TieFilter) -> QuerySet[Unit]:
+    """Units that the user may see and the filter means."""
+    units = Unit.objects.filter(within(user, Permission.TIE_VIEW, "path")).order_by()
+    if asked.level:
+        units = units.filter(level=asked.level)
+    if asked.home:
+        path = Unit.objects.filter(code=asked.home).values_list("path", flat=True).first()
+        units = units.filter(path__startswith=path) if path else units.none()
+    return units
 
 
 def _holds_on(asked: TieFilter, prefix: str = "") -> Q:
@@ -128,7 +144,7 @@ def _known(asked: TieFilter, prefix: str = "") -> Q:
     )
 
 
-def _not_yet_proved(ties: QuerySet[Tie], asked: TieFilter) -> QuerySet[Tie]:
+def _not_yet_proved(ties: QuerySet, asked: TieFilter) -> QuerySet:
     """Ties that exist, but whose only proof is younger than the day asked for."""
     spans = TieSpan.objects.filter(_known(asked), tie=OuterRef("pk"))
     return ties.filter(
@@ -140,14 +156,14 @@ def _not_yet_proved(ties: QuerySet[Tie], asked: TieFilter) -> QuerySet[Tie]:
 def _countries(asked: TieFilter) -> Iterable[QuerySet[Country]]:
     """Sets of countries in which the partner must lie; a region goes where its state goes."""
     if asked.country:
-        yield Country.objects.filter(_state(Q(iso2=asked.country)))
+        yield Country.objects.filter(_state(Q(iso2=asked.country))).order_by()
     if asked.region:
-        yield Country.objects.filter(_state(Q(region=asked.region)))
+        yield Country.objects.filter(_state(Q(region=asked.region))).order_by()
     if asked.grouping:
         members = GroupingMember.objects.filter(
             GroupingMember.on(asked.as_of), grouping__code=asked.grouping
         ).values("country")
-        yield Country.objects.filter(_state(Q(iso2__in=members)))
+        yield Country.objects.filter(_state(Q(iso2__in=members))).order_by()
 
 
 def _state(q: Q) -> Q:
@@ -158,35 +174,52 @@ def _state(q: Q) -> Q:
     )
 
 
-def _with_what(ties: QuerySet[Tie], what: str) -> QuerySet[Tie]:
+def _with_what(rows: QuerySet, what: str, span: str) -> QuerySet:
+    has_span = {f"{span}stage__isnull": False}
     match what:
         case "undated":
-            return ties.filter(span__began_year=None, span__stage__isnull=False)
+            return rows.filter(**{f"{span}began_year": None}, **has_span)
         case "partial_date":
-            return ties.filter(span__is_exact=False, span__is_dated=True)
+            return rows.filter(**{f"{span}is_exact": False, f"{span}is_dated": True})
         case "kind_unknown":
-            return ties.filter(span__kind=TieKind.UNKNOWN)
+            return rows.filter(**{f"{span}kind": TieKind.UNKNOWN})
         case "not_geocoded":
-            return ties.filter(span__place__lat=None, span__stage__isnull=False)
+            return rows.filter(**{f"{span}place__lat": None}, **has_span)
         case "regions_of_china":
-            return ties.filter(span__country__in=Country.objects.filter(_state(Q(iso2=HOME_STATE))))
-    return ties
+            china = Country.objects.filter(_state(Q(iso2=HOME_STATE))).order_by()
+            return rows.filter(**{f"{span}country__in": china.values("pk")})
+    return rows
 
 
-def _named(text: str) -> Q:
-    """Ties whose place, country or home unit bears a name with this text in it."""
+MANY = 1000
+"""More places than this are asked for by a subquery; below, a list of keys is faster."""
+
+
+def _named(text: str, span: str) -> Q:
+    """Rows whose place (then or at first), country or home unit bears a name with this text."""
     key = fold(text)
     if not key:
         return Q(pk__in=[])
-    short = key.removesuffix("市") or key
-    places = LocalityName.objects.filter(key__contains=short).values("locality")
+    # Only names of places that have ties: the gazetteer holds a quarter of a million others.
+    used = Tie.objects.order_by().values("place")
+    after = TieEvent.objects.filter(place__isnull=False).order_by().values("place")
+    bearers = (
+        LocalityName.objects.filter(Q(locality__in=used) | Q(locality__in=after))
+        .filter(key__contains=key.removesuffix("市") or key)
+        .order_by()
+        .values_list("locality", flat=True)
+        .distinct()
+    )
+    found = list(bearers[: MANY + 1])
+    places = found if len(found) <= MANY else bearers
+    countries = CountryName.objects.filter(key__contains=key).values_list("country", flat=True)
+    units = UnitName.objects.filter(key__contains=key).order_by().values("unit")
+    first = Tie.objects.filter(place__in=places).order_by()
     return (
-        Q(place__in=places)
-        | Q(span__place__in=places)
-        | Q(place__name_zh__contains=text.strip())
-        | Q(place__name_en__icontains=text.strip())
-        | Q(place__country__in=CountryName.objects.filter(key__contains=key).values("country"))
-        | Q(home__in=UnitName.objects.filter(key__contains=key).values("unit"))
+        Q(**{f"{span}place__in": places})
+        | (Q(place__in=places) if span else Q(tie__in=first.values("pk")))
+        | Q(**{f"{span}country__in": list(countries.order_by().distinct())})
+        | Q(home__in=units)
     )
 
 
@@ -242,11 +275,17 @@ def signed_text(span: TieSpan | None, began: dict[tuple[int, date], str]) -> str
     return began.get((span.tie_id, span.began_on), str(span.began_on.year))
 
 
-def countries_of_ties(user: User) -> QuerySet[Country]:
-    """States with which there is any tie that `user` may see."""
-    used = Country.objects.filter(pk__in=Tie.objects.visible_to(user).values("place__country"))
-    states = Q(pk__in=used.exclude(kind=CountryKind.REGION)) | Q(pk__in=used.values("part_of"))
-    return Country.objects.filter(states).order_by("name_zh", "pk")
+def countries_of_ties(user: User) -> list[Country]:
+    """States with which there is or was a tie that `user` may see, by name."""
+    homes = Unit.objects.filter(within(user, Permission.TIE_VIEW, "path")).order_by().values("pk")
+    spans = TieSpan.objects.filter(country=OuterRef("pk"), home__in=homes)
+    used = Country.objects.filter(Exists(spans)).select_related("part_of").order_by("pk")
+    states = {
+        state.pk: state
+        for state in (row.part_of if row.part_of_id else row for row in used)
+        if state is not None
+    }
+    return sorted(states.values(), key=lambda state: sort_key(state.name))
 
 
 def units_for_ties(user: User, permission: Permission) -> QuerySet[Unit]:
