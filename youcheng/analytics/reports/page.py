@@ -129,6 +129,8 @@ class RankPanel:
     by_register: str
     by_published: str
     published_value: int | None
+    is_blind: bool
+    """Nothing is known of any other city."""
     bars: list[RankBar] = field(default_factory=list)
 
 
@@ -348,6 +350,7 @@ def _rank_panel(found: queries.Situation, rank: queries.CohortRank) -> RankPanel
         by_register=span(rank.rank.best, rank.rank.worst),
         by_published=span(published.best, published.worst) if published else "",
         published_value=rank.published_value,
+        is_blind=all(known == rules.NOTHING_KNOWN for known in bounds),
         bars=[bar for _place, bar in bars],
     )
 
