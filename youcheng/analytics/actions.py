@@ -11,9 +11,7 @@ DECISIONS = ("", "computed", "published")
 
 
 @transaction.atomic
-def decide(
-    *, figure: PublishedFigure, decision: str, reason: str, by: User | None
-) -> None:
+def decide(*, figure: PublishedFigure, decision: str, reason: str, by: User | None) -> None:
     """Say which of two figures holds: "computed" (ours), "published" (theirs), "" (open again).
 
     Raises:

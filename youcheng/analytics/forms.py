@@ -40,9 +40,9 @@ def read_moment(text: str) -> datetime:
     try:
         day = PartialDate.parse(text).on
     except ValueError as error:
-        message = _(
-            "“%(text)s” is not a moment: write it like 2018-01-20 or 2018-01-20T18:00."
-        ) % {"text": text[:40]}
+        message = _("“%(text)s” is not a moment: write it like 2018-01-20 or 2018-01-20T18:00.") % {
+            "text": text[:40]
+        }
         raise Refused(Objection("bad_moment", message)) from error
     return timezone.make_aware(datetime.combine(day, time.max))
 

@@ -15,9 +15,7 @@ NEAR_DAYS = 60
 """A published number holds for so many days before and after its own day: most cities count at
 the end of the year and publish in the weeks around it."""
 
-PART_OF_THE_COUNT = frozenset(
-    {Counting.FORMAL, Counting.COOPERATIVE, Counting.MUNICIPAL_FORMAL}
-)
+PART_OF_THE_COUNT = frozenset({Counting.FORMAL, Counting.COOPERATIVE, Counting.MUNICIPAL_FORMAL})
 """Rules that count only some of the ties: they bound the whole from below."""
 
 RANKED = (TieKind.FORMAL, TieKind.COOPERATIVE)

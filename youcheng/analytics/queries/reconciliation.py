@@ -124,6 +124,13 @@ def _line(
     return line
 
 
+INTERVAL = _(
+    "The register counts %(low)s to %(high)s, and some cities are known only by bounds:"
+    " the rank is an interval."
+)
+BY_PUBLISHED = _("With the published total of %(total)s the rank is %(rank)s of %(of)s.")
+
+
 def _rank_line(figure: PublishedFigure, found: Situation, label: str) -> Line:
     code = figure.metric.partition(".")[2]
     for rank in found.ranks:
@@ -132,25 +139,13 @@ def _rank_line(figure: PublishedFigure, found: Situation, label: str) -> Line:
         best, worst = rank.rank.best, rank.rank.worst
         line = Line(figure, label, best if best == worst else (best, worst))
         if best != worst:
-            low, high = rank.ours.low, rank.ours.high
-            line.reasons.append(
-                Reason(
-                    "interval",
-                    str(_("The register counts %(low)s to %(high)s, and some cities are known only"
-                          " by bounds: the rank is an interval."))
-                    % {"low": low, "high": high},
-                )
-            )
+            told: dict[str, object] = {"low": rank.ours.low, "high": rank.ours.high}
+            line.reasons.append(Reason("interval", str(INTERVAL) % told))
         if rank.published_rank is not None:
             place = rank.published_rank
             shown = str(place.best) if place.best == place.worst else f"{place.best}–{place.worst}"
-            line.reasons.append(
-                Reason(
-                    "published_total",
-                    str(_("With the published total of %(total)s the rank is %(rank)s of %(of)s."))
-                    % {"total": rank.published_value, "rank": shown, "of": place.of},
-                )
-            )
+            told = {"total": rank.published_value, "rank": shown, "of": place.of}
+            line.reasons.append(Reason("published_total", str(BY_PUBLISHED) % told))
         return line
     text = _("There is no such group of cities here. Load the reference data.")
     return Line(figure, label, None, [Reason("no_cohort", str(text))])
@@ -192,29 +187,41 @@ class _Evidence:
         reasons: list[Reason] = []
         if "kind" in cut:
             reasons += self._each(
-                metric, self.unsettled, "kind_unknown",
+                metric,
+                self.unsettled,
+                "kind_unknown",
                 _("%(tie)s: its kind is not settled; find the agreement and record it."),
             )
         if difference < 0:
             reasons += self._each(
-                metric, self.unproved, "undated_not_counted",
+                metric,
+                self.unproved,
+                "undated_not_counted",
                 _("%(tie)s: exists, but its only proof is of %(from)s; find when it was signed."),
             )
             reasons += self._each(
-                metric, self.soon, "partial_date",
+                metric,
+                self.soon,
+                "partial_date",
                 _("%(tie)s: only %(began)s is known and counts from its last day; find the day."),
             )
             reasons += self._each(
-                metric, self.ended, "ended",
+                metric,
+                self.ended,
+                "ended",
                 _("%(tie)s: no longer counts since %(from)s; if it was renewed, record that."),
             )
         else:
             reasons += self._each(
-                metric, self.partial, "partial_date",
+                metric,
+                self.partial,
+                "partial_date",
                 _("%(tie)s: only %(began)s is known; the day may have been left out of the count."),
             )
             reasons += self._each(
-                metric, self.undated, "undated",
+                metric,
+                self.undated,
+                "undated",
                 _("%(tie)s: when it began is not known; it may be younger than the figure."),
             )
         if "grouping" in cut:
@@ -254,8 +261,7 @@ class _Evidence:
             if difference > 0:
                 return None
             text = ngettext(
-                "%(n)s of %(of)s countries has no tie in the register;"
-                " import the office's ledger.",
+                "%(n)s of %(of)s countries has no tie in the register; import the office's ledger.",
                 "%(n)s of %(of)s countries have no tie in the register;"
                 " import the office's ledger.",
                 -difference,

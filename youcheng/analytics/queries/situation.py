@@ -138,9 +138,7 @@ def situation(question: Question) -> Situation:
     around = world(question.as_of, groupings)
     counted = question.counted(around)
     cells = (
-        counted.order_by()
-        .values_list("home__level", "kind", "country_id")
-        .annotate(n=Count("pk"))
+        counted.order_by().values_list("home__level", "kind", "country_id").annotate(n=Count("pk"))
     )
     by_kind_level: Counter[tuple[str, str]] = Counter()
     by_country_kind: Counter[tuple[str, str]] = Counter()

@@ -145,8 +145,15 @@ def map_points(found: Situation) -> list[dict[str, Any]]:
         .exclude(place__lat=None)
         .order_by(DRAWN_FIRST, "tie_id")
         .values_list(
-            "tie_id", "kind", "stage", "country_id", "place__lat", "place__lon",
-            "place__name_zh", "place__name_en", "place__name_zh_hant",
+            "tie_id",
+            "kind",
+            "stage",
+            "country_id",
+            "place__lat",
+            "place__lon",
+            "place__name_zh",
+            "place__name_en",
+            "place__name_zh_hant",
         )
     )
     return [

@@ -86,7 +86,9 @@ def content(found: queries.Situation, lines: list[queries.Line]) -> Report:
 
 def _day(on: date) -> str:
     return _("%(year)s-%(month)02d-%(day)02d") % {
-        "year": on.year, "month": on.month, "day": on.day,
+        "year": on.year,
+        "month": on.month,
+        "day": on.day,
     }
 
 
@@ -99,8 +101,10 @@ def _paragraph(found: queries.Situation, day: str) -> list[str]:
             found.total,
         )
         % {
-            "day": day, "home": found.question.home,
-            "n": found.total, "countries": found.countries,
+            "day": day,
+            "home": found.question.home,
+            "n": found.total,
+            "countries": found.countries,
         }
     ]
     if not found.total:
@@ -129,7 +133,8 @@ def _paragraph(found: queries.Situation, day: str) -> list[str]:
     named = [
         _("%(rank)s of %(of)s in %(cohort)s")
         % {
-            "of": rank.rank.of, "cohort": rank.cohort.name,
+            "of": rank.rank.of,
+            "cohort": rank.cohort.name,
             "rank": span(rank.rank.best, rank.rank.worst),
         }
         for rank in found.ranks
@@ -138,10 +143,13 @@ def _paragraph(found: queries.Situation, day: str) -> list[str]:
         told.append(_("Rank by the register: %(parts)s.") % {"parts": _list(named)})
     if unsure["kind_unknown"] or unsure["undated"] or unsure["partial_date"]:
         told.append(
-            _("Of these ties %(kind)s have a kind that is not settled, %(undated)s no known date"
-              " and %(partial)s only a month or a year.")
+            _(
+                "Of these ties %(kind)s have a kind that is not settled, %(undated)s no known date"
+                " and %(partial)s only a month or a year."
+            )
             % {
-                "kind": unsure["kind_unknown"], "undated": unsure["undated"],
+                "kind": unsure["kind_unknown"],
+                "undated": unsure["undated"],
                 "partial": unsure["partial_date"],
             }
         )
@@ -160,7 +168,8 @@ def _published(found: queries.Situation) -> list[str]:
     named = [
         _("%(rank)s of %(of)s in %(cohort)s")
         % {
-            "of": rank.rank.of, "cohort": rank.cohort.name,
+            "of": rank.rank.of,
+            "cohort": rank.cohort.name,
             "rank": span(rank.published_rank.best, rank.published_rank.worst),
         }
         for rank in ranks
@@ -198,8 +207,10 @@ def _definitions(found: queries.Situation, day: str) -> list[str]:
         _("True on %(day)s, %(known)s.") % {"day": day, "known": known},
         _("Counted are ties in force and suspended ties; a letter of intent alone is no tie."),
         _("A date of which only the month or the year is known counts from its last day."),
-        _("Continents follow the foreign ministry's list of countries; regions count under"
-          " their state."),
+        _(
+            "Continents follow the foreign ministry's list of countries; regions count under"
+            " their state."
+        ),
     ]
     if asked.level:
         told.append(_("Only level: %(level)s.") % {"level": Level(asked.level).label})
@@ -290,10 +301,7 @@ def _ranks(found: queries.Situation) -> Table:
     for rank in found.ranks:
         published = rank.published_rank
         ahead = rank.ahead(published or rank.rank)
-        names = [
-            f"{row['name']} {span(row['low'], row['high'])}"
-            for row in ahead
-        ]
+        names = [f"{row['name']} {span(row['low'], row['high'])}" for row in ahead]
         rows.append(
             [
                 rank.cohort.name,
@@ -307,8 +315,14 @@ def _ranks(found: queries.Situation) -> Table:
             ]
         )
     headers = [
-        _("Group of cities"), _("Defined on"), _("Our number"), _("Rank"),
-        _("Published number"), _("Rank by it"), _("Cities in the group"), _("Ahead"),
+        _("Group of cities"),
+        _("Defined on"),
+        _("Our number"),
+        _("Rank"),
+        _("Published number"),
+        _("Rank by it"),
+        _("Cities in the group"),
+        _("Ahead"),
     ]
     return Table("ranks", _("Ranks"), headers, rows)
 
@@ -327,7 +341,11 @@ def _reconciliation(lines: list[queries.Line]) -> Table:
         for line in lines
     ]
     headers = [
-        _("Figure"), _("Published"), _("Computed"), _("Difference"), _("Decision"),
+        _("Figure"),
+        _("Published"),
+        _("Computed"),
+        _("Difference"),
+        _("Decision"),
         _("Explained by"),
     ]
     return Table("reconciliation", _("Published and computed figures"), headers, rows)
@@ -345,14 +363,25 @@ def _reasons(line: queries.Line) -> str:
 def _ties(found: queries.Situation) -> Table:
     rows: list[list[Cell]] = [
         [
-            row.place, row.country, str(Region(row.region).label), row.home,
-            str(Level(row.level).label), str(TieKind(row.kind).label), row.began,
+            row.place,
+            row.country,
+            str(Region(row.region).label),
+            row.home,
+            str(Level(row.level).label),
+            str(TieKind(row.kind).label),
+            row.began,
             str(Stage(row.stage).label),
         ]
         for row in queries.counted_rows(found)
     ]
     headers = [
-        _("Place"), _("Country"), _("Continent"), _("Home unit"), _("Level"), _("Kind"),
-        _("Since"), _("Stage"),
+        _("Place"),
+        _("Country"),
+        _("Continent"),
+        _("Home unit"),
+        _("Level"),
+        _("Kind"),
+        _("Since"),
+        _("Stage"),
     ]
     return Table("ties", _("Ties"), headers, rows)

@@ -3,6 +3,7 @@
 The fonts are only named: the reader's Word or WPS has them.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 
@@ -91,8 +92,9 @@ def _write_table(paper: Paper, table: Table) -> None:
     rows = table.rows[:LISTED_IN_PAPER]
     grid = paper.add_table(rows=1 + len(rows), cols=len(table.headers), style="Table Grid")
     numeric = [table.numeric(column) for column in range(len(table.headers))]
+    lines: list[Sequence[Cell]] = [table.headers, *rows]
     # Cells are reached through the XML rows: `table.cell` walks the whole grid each time.
-    for line, row in zip([table.headers, *rows], grid.rows, strict=True):
+    for line, row in zip(lines, grid.rows, strict=True):
         for column, (cell, place) in enumerate(zip(line, row.cells, strict=True)):
             paragraph = place.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(0)

@@ -1,8 +1,7 @@
 """The situation as its page shows it: rows, bars and, for every figure, the ties behind it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,23 +12,16 @@ from django.utils.translation import gettext as _
 from youcheng.accounts.enums import Level
 from youcheng.accounts.models import Unit
 from youcheng.analytics import queries, rules
-from youcheng.analytics.reports.content import span, uncertainties
+from youcheng.analytics.reports.bench import RankPanel, rank_panel, share
+from youcheng.analytics.reports.content import uncertainties
 from youcheng.registry.enums import Region, Stage, TieKind
 
-BAR = 1000
-"""Width of every bar in its own units; the browser stretches it."""
-
-TOP_COUNTRIES = 6
 WALL = 100
 """More bricks than this are no longer seen as a number."""
 
 
 MEASURE = {"zh-hans": ("个", "国"), "zh-hant": ("個", "國")}
 """What Chinese says behind a number of ties and of countries; other languages say nothing."""
-
-
-def share(n: int, of: int) -> int:
-    return round(BAR * n / of) if of else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,31 +99,6 @@ class CountryRow:
     formal: int
     url: str
     width: int
-
-
-@dataclass(slots=True)
-class RankBar:
-    """One city in a cohort. solid: what it surely has; open: what it may have besides."""
-
-    name: str
-    text: str
-    solid: int
-    open: int
-    is_ours: bool = False
-
-
-@dataclass(slots=True)
-class RankPanel:
-    code: str
-    name: str
-    defined_on: date
-    of: int
-    by_register: str
-    by_published: str
-    published_value: int | None
-    is_blind: bool
-    """Nothing is known of any other city."""
-    bars: list[RankBar] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -216,7 +183,7 @@ def page(found: queries.Situation, lines: list[queries.Line]) -> Page:
         kinds=_kinds(found, links),
         kind_labels=[str(kind.label) for kind in TieKind],
         countries=_countries(found, links),
-        ranks=[_rank_panel(found, rank) for rank in found.ranks],
+        ranks=[rank_panel(found, rank) for rank in found.ranks],
         lines=[_line_row(line, links) for line in lines],
         uncertain=[
             Figure(n, uncertainties()[what], links.ties(what=what))
@@ -236,18 +203,23 @@ def page(found: queries.Situation, lines: list[queries.Line]) -> Page:
     )
 
 
-def _stats(
-    found: queries.Situation, links: Links, published: dict[str, int]
-) -> list[Figure]:
+def _stats(found: queries.Situation, links: Links, published: dict[str, int]) -> list[Figure]:
     ties, states = MEASURE.get((get_language() or "").lower(), ("", ""))
     rows = [
         Figure(
-            found.total, _("All ties"), links.ties(), ties,
-            is_ours=True, published=published.get("total"),
+            found.total,
+            _("All ties"),
+            links.ties(),
+            ties,
+            is_ours=True,
+            published=published.get("total"),
         ),
         Figure(
-            found.countries, _("Countries"), links.ties(sort="country"),
-            states, published=published.get("countries"),
+            found.countries,
+            _("Countries"),
+            links.ties(sort="country"),
+            states,
+            published=published.get("countries"),
         ),
     ]
     for kind, n in found.by_kind.items():
@@ -323,69 +295,12 @@ def _countries(found: queries.Situation, links: Links) -> list[CountryRow]:
     ]
 
 
-def _rank_panel(found: queries.Situation, rank: queries.CohortRank) -> RankPanel:
-    bounds = [rival.bounds for rival in rank.rivals.values()]
-    tops = [max(b.low, b.high or 0) for b in bounds]
-    top = max([*tops, rank.ours.high or 0, rank.published_value or 0, 1])
-    published = rank.published_rank
-    bars = [
-        (_sinking(rival.bounds), _bar(rival.name, rival.bounds, top))
-        for rival in rank.rivals.values()
-    ]
-    home = found.question.home.name
-    ours = [(rank.ours, _("%(city)s, by the register") % {"city": home})]
-    if rank.published_value is not None:
-        exact = rules.Bounds(rank.published_value, rank.published_value)
-        ours.append((exact, _("%(city)s, published") % {"city": home}))
-    for own, name in ours:
-        bar = _bar(name, own, top)
-        bar.is_ours = True
-        bars.append((_sinking(own), bar))
-    bars.sort(key=lambda row: (row[0], not row[1].is_ours))
-    return RankPanel(
-        code=rank.cohort.code,
-        name=rank.cohort.name,
-        defined_on=rank.cohort.as_of,
-        of=rank.rank.of,
-        by_register=span(rank.rank.best, rank.rank.worst),
-        by_published=span(published.best, published.worst) if published else "",
-        published_value=rank.published_value,
-        is_blind=all(known == rules.NOTHING_KNOWN for known in bounds),
-        bars=[bar for _place, bar in bars],
-    )
-
-
-def _sinking(bounds: rules.Bounds) -> tuple[bool, float, int]:
-    """Sort the largest to the top, and cities of which nothing is known to the bottom."""
-    if bounds.high is None:
-        return (not bounds.low, float("-inf"), -bounds.low)
-    return (False, -bounds.high, -bounds.low)
-
-
-def _bar(name: str, bounds: rules.Bounds, top: int) -> RankBar:
-    high = top if bounds.high is None else bounds.high
-    if bounds.high is None:
-        text = f"≥ {bounds.low}" if bounds.low else "?"
-    elif bounds.low == 0 and bounds.high:
-        text = f"≤ {bounds.high}"
-    else:
-        text = span(bounds.low, bounds.high)
-    return RankBar(
-        name=name,
-        text=text,
-        solid=share(bounds.low, top),
-        open=share(max(high - bounds.low, 0), top),
-    )
-
-
 def _line_row(line: queries.Line, links: Links) -> LineRow:
     shown = line.reasons[:REASONS_SHOWN]
     return LineRow(
         line=line,
         url=links.metric(line.figure.metric),
-        reasons=[
-            (reason, links.tie(reason.tie) if reason.tie else "") for reason in shown
-        ],
+        reasons=[(reason, links.tie(reason.tie) if reason.tie else "") for reason in shown],
         hidden=len(line.reasons) - len(shown),
     )
 

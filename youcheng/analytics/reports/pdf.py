@@ -29,9 +29,9 @@ def write(report: Report) -> bytes:
         "tables": [_table(table) for table in report.tables if table.rows],
     }
     return typst.compile(
-        PAGE.read_bytes(),
+        PAGE,
         format="pdf",
-        font_paths=[str(fonts.serif_path().parent)],
+        font_paths=[fonts.serif_path().parent],
         ignore_system_fonts=True,
         sys_inputs={"report": json.dumps(words, ensure_ascii=False)},
     )

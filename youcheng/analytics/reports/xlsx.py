@@ -55,7 +55,10 @@ def _write_table(sheet: Worksheet, table: Table, day: Format) -> None:
     # Excel wants at least one row under the headers.
     last = max(len(table.rows), 1)
     sheet.add_table(
-        0, 0, last, len(columns) - 1,
+        0,
+        0,
+        last,
+        len(columns) - 1,
         {"columns": columns, "name": f"T_{table.key}", "style": "Table Style Light 1"},
     )
     for c, header in enumerate(table.headers):

@@ -33,8 +33,20 @@ def test_situation_json_has_the_keys_of_the_contract(office):
     answer = json.loads(run("situation", as_of="2017-12-31", format="json"))
 
     assert {
-        "home", "as_of", "known_at", "total", "countries", "by_kind", "by_level", "by_region",
-        "by_grouping", "by_country", "by_year_signed", "district_coverage", "uncertain", "ranks",
+        "home",
+        "as_of",
+        "known_at",
+        "total",
+        "countries",
+        "by_kind",
+        "by_level",
+        "by_region",
+        "by_grouping",
+        "by_country",
+        "by_year_signed",
+        "district_coverage",
+        "uncertain",
+        "ranks",
     } <= set(answer)
     assert answer["total"] == 2
     assert {"cohort", "as_of", "counting", "rank_best", "rank_worst", "of", "ahead"} <= set(

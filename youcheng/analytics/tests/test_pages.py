@@ -189,7 +189,9 @@ def test_decide_keeps_the_published_with_a_reason(client, office, officer):
     assert response.url == f"{URL}?level=#rec"
     figure.refresh_from_db()
     assert (figure.decision, figure.reason, figure.decided_by) == (
-        "published", "two protocols", officer,
+        "published",
+        "two protocols",
+        officer,
     )
 
 

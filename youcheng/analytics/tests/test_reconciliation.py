@@ -97,7 +97,9 @@ def test_too_many_are_explained_by_partial_and_missing_dates(office):
 
     assert line.difference == 2
     assert reasons(line) == [
-        ("extra", None), ("partial_date", partial.pk), ("undated", undated.pk),
+        ("extra", None),
+        ("partial_date", partial.pk),
+        ("undated", undated.pk),
     ]
 
 
@@ -154,7 +156,9 @@ def test_decide_is_logged(office):
 
     figure.refresh_from_db()
     assert (figure.decision, figure.reason, figure.decided_by) == (
-        "published", "two protocols", officer,
+        "published",
+        "two protocols",
+        officer,
     )
     [event] = history_of(figure)
     assert event.verb == "figure.decided"

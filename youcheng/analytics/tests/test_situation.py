@@ -227,7 +227,9 @@ def test_asks_as_much_for_three_as_for_one(office, n):
         office.tie("JP")
         office.attested("DE", "2018-05-01", home=office.qixia)
 
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         ask(office)
 
     assert len(asked) == 13

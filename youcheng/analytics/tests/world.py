@@ -114,26 +114,46 @@ def make_office() -> Office:
         Country.objects.create(iso2=iso2, name_zh=zh, name_en=en, region=region)
     for iso2, state, region in (("HK", "CN", Region.ASIA), ("GU", "US", Region.OCEANIA)):
         Country.objects.create(
-            iso2=iso2, name_zh=iso2, name_en=iso2, region=region,
-            kind=CountryKind.REGION, part_of_id=state,
+            iso2=iso2,
+            name_zh=iso2,
+            name_en=iso2,
+            region=region,
+            kind=CountryKind.REGION,
+            part_of_id=state,
         )
     city = save_unit(code="nanjing", kind=UnitKind.CITY, name_zh="南京市", name_en="Nanjing")
     return Office(
         city=city,
         qixia=save_unit(
-            code="qixia", kind=UnitKind.DISTRICT, name_zh="栖霞区", name_en="Qixia", parent=city,
+            code="qixia",
+            kind=UnitKind.DISTRICT,
+            name_zh="栖霞区",
+            name_en="Qixia",
+            parent=city,
             position=1,
         ),
         xuanwu=save_unit(
-            code="xuanwu", kind=UnitKind.DISTRICT, name_zh="玄武区", name_en="Xuanwu", parent=city,
+            code="xuanwu",
+            kind=UnitKind.DISTRICT,
+            name_zh="玄武区",
+            name_en="Xuanwu",
+            parent=city,
             position=2,
         ),
         new_area=save_unit(
-            code="jiangbei", kind=UnitKind.NEW_AREA, name_zh="江北新区", name_en="Jiangbei",
-            parent=city, position=3,
+            code="jiangbei",
+            kind=UnitKind.NEW_AREA,
+            name_zh="江北新区",
+            name_en="Jiangbei",
+            parent=city,
+            position=3,
         ),
         university=save_unit(
-            code="nju", kind=UnitKind.UNIVERSITY, name_zh="南京大学", name_en="NJU", parent=city,
+            code="nju",
+            kind=UnitKind.UNIVERSITY,
+            name_zh="南京大学",
+            name_en="NJU",
+            parent=city,
             position=4,
         ),
     )
@@ -151,8 +171,11 @@ def make_cohort(others: dict[str, tuple[int, int | None] | None]) -> Cohort:
         CohortMember.objects.create(cohort=cohort, peer=peer)
         if bounds:
             PublishedCount.objects.create(
-                peer=peer, as_of=DAY, counting="formal_and_cooperative",
-                low=bounds[0], high=bounds[1],
+                peer=peer,
+                as_of=DAY,
+                counting="formal_and_cooperative",
+                low=bounds[0],
+                high=bounds[1],
             )
     return cohort
 
@@ -170,8 +193,12 @@ def publish(office: Office, **figures: int) -> None:
     """Publish figures of the end of 2017; "__" in a name stands for the dot of the path."""
     for position, (name, value) in enumerate(figures.items()):
         PublishedFigure.objects.create(
-            home=office.city, as_of=DAY, metric=name.replace("__", "."), value=value,
-            source="the plan", position=position,
+            home=office.city,
+            as_of=DAY,
+            metric=name.replace("__", "."),
+            value=value,
+            source="the plan",
+            position=position,
         )
 
 

@@ -16,15 +16,15 @@ class Command(VerbCommand):
         parser.add_argument("--unit", default="", metavar="CODE", help="default: the city")
         parser.add_argument("--known-at", default="", metavar="DATETIME")
 
-    def run(self, *, as_of: str, unit: str, known_at: str, format: str, **_rest: Any) -> None:  # noqa: A002
-        question = question_of(unit=unit, as_of=as_of, known_at=known_at)
+    def run(self, **options: Any) -> None:
+        question = question_of(**{name: options[name] for name in ("unit", "as_of", "known_at")})
         lines = queries.reconciliation(question)
         answer = {
             "home": question.home.code,
             "as_of": question.as_of.isoformat(),
             "figures": [line.as_json() for line in lines],
         }
-        self.show(answer, format, _text(question, lines))
+        self.show(answer, options["format"], _text(question, lines))
 
 
 def _text(question: queries.Question, lines: list[queries.Line]) -> str:

@@ -63,7 +63,9 @@ class Command(VerbCommand):
         parser.add_argument("--unit", default="", metavar="CODE", help="default: the city")
         parser.add_argument("--as-of", default="", metavar="DATE", help="default: today")
         parser.add_argument(
-            "--known-at", default="", metavar="DATETIME",
+            "--known-at",
+            default="",
+            metavar="DATETIME",
             help="as the records stood at that moment (default: now)",
         )
         parser.add_argument("--level", default="", choices=["", *Level.values], metavar="LEVEL")
@@ -71,8 +73,9 @@ class Command(VerbCommand):
         parser.add_argument("--format", default="text", choices=("text", "json", *FORMATS))
         parser.add_argument("--out", default="", metavar="FILE", help="for xlsx, docx and pdf")
 
-    def run(self, *, format: str, out: str, **asked: Any) -> None:  # noqa: A002
-        question = question_of(**{name: asked[name] for name in QUESTION})
+    def run(self, **options: Any) -> None:
+        format, out = options["format"], options["out"]  # noqa: A001
+        question = question_of(**{name: options[name] for name in QUESTION})
         if format in FORMATS and not out:
             message = _("Say where to write the file: --out report.%(format)s.")
             raise Refused(Objection("no_out", message % {"format": format}))
