@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -83,6 +84,7 @@ def tie_list(request: Request) -> HttpResponse:
         "page": page,
         "pages": found.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "rows": tie_rows(page.object_list),
+        "clocks": _clocks(asked),
         "chips": _chips(request, form, asked),
         "columns": [_column(request, asked, name, title) for name, title in COLUMNS],
         "can_add": can(request.user, Permission.TIE_EDIT),
@@ -101,6 +103,16 @@ def _address(request: Request, **changes: str | None) -> str:
     for name in [name for name, value in query.items() if not value]:
         del query[name]
     return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def _clocks(asked: TieFilter) -> str:
+    """The day and the moment of a list, as the query string of a tie in it."""
+    clocks: dict[str, str] = {}
+    if asked.as_of != localdate():
+        clocks["as_of"] = asked.as_of.isoformat()
+    if asked.known_at:
+        clocks["known_at"] = asked.known_at.isoformat()
+    return f"?{urlencode(clocks)}" if clocks else ""
 
 
 def _chips(request: Request, form: TieFilterForm, asked: TieFilter) -> list[Chip]:
