@@ -23,7 +23,7 @@ _ASIDE = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
 _PARTS = re.compile(r"[,;/、|]")
 _SAINT = re.compile(r"\b(st|ste|sto|sta)\b\.?", re.IGNORECASE)
 _SAINTS = {"st": "saint", "ste": "sainte", "sto": "santo", "sta": "santa"}
-DOMINANT = 50
+DOMINANT = 10
 """A namesake this many times smaller is not what anybody means without saying so."""
 NEAR_KM = 75.0
 """A place may lie this far from its coordinates: large communes and rounded degrees."""
@@ -131,17 +131,15 @@ def choose(
     if not hits:
         return Choice(None, "unknown")
     pool = {place.pk: place for places in hits.values() for place in places}
-    fitting = [
-        place
-        for place in pool.values()
-        if all(
-            # A Chinese name does not speak against a place whose Chinese name is not on file.
-            any(place.pk == one.pk for one in places) or (has_han(name) and not place.name_zh)
-            for name, places in hits.items()
-        )
-    ]
-    if not fitting:
+    borne = {name: {place.pk for place in places} for name, places in hits.items()}
+    common = set.intersection(*borne.values())
+    foreign = [keys for name, keys in borne.items() if not has_han(name)]
+    # One foreign name is written in Chinese in several ways: a Chinese name can contradict, but
+    # it cannot single out one of several namesakes.
+    wanted = set.intersection(*foreign) if foreign and common else common
+    if not wanted:
         return Choice(None, "disagree", _by_size(pool.values()))
+    fitting = [pool[pk] for pk in sorted(wanted)]
     if len(fitting) > 1 and regions:
         inside = [place for place in fitting if in_region(place, regions)]
         fitting = inside or fitting
