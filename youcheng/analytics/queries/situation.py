@@ -153,7 +153,7 @@ def situation(question: Question) -> Situation:
     by_kind = _sums(TieKind.values, by_kind_level, 0)
     years, undated, partial = _years(counted)
     districts, new_areas = _coverage(question)
-    abroad = [state for state in by_country if state != HOME_STATE]
+    abroad = [state for state in by_country if state in around.foreign]
     by_region = _sums(rules.REGIONS, by_region_kind, 0)
     return Situation(
         question=question,

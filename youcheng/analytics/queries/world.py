@@ -14,9 +14,11 @@ HOME_STATE = "CN"
 
 @dataclass(slots=True)
 class World:
-    """state: the state of each country code; region: the continent of each state."""
+    """state: the state of each country code, itself for a region of no state; region: the continent
+    of each; foreign: codes of the states that a tie can cover."""
 
     state: dict[str, str] = field(default_factory=dict)
+    foreign: set[str] = field(default_factory=set)
     region: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     groupings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -45,6 +47,8 @@ def world(as_of: date, groupings: list[tuple[str, str]]) -> World:
     for iso2, kind, part_of, region, zh, en, hant in rows:
         found.state[iso2] = part_of if kind == CountryKind.REGION and part_of else iso2
         found.region[iso2] = region
+        if kind == CountryKind.STATE and iso2 != HOME_STATE:
+            found.foreign.add(iso2)
         found.names[iso2] = in_language(zh, en, hant)
     for code, name in groupings:
         found.grouping_names[code] = name

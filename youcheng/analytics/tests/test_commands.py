@@ -64,6 +64,14 @@ def test_situation_of_a_unit_as_known_at_a_moment(office):
     assert json.loads(run("situation", known_at="2018-01-10", **asked))["total"] == 2
 
 
+def test_situation_json_goes_to_a_file_when_asked(office, tmp_path):
+    path = tmp_path / "a.json"
+
+    run("situation", as_of="2017-12-31", format="json", out=str(path))
+
+    assert json.loads(path.read_text(encoding="utf-8"))["total"] == 2
+
+
 def test_situation_as_text_says_the_paragraph(office):
     text = run("situation", as_of="2017-12-31")
 

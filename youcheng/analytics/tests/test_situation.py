@@ -140,12 +140,14 @@ def test_regions_count_under_their_state_and_china_is_no_country(office):
     office.tie("HK")
     office.tie("GU")
     office.tie("US")
+    office.tie("EH")
 
     answer = ask(office)
 
-    assert answer["total"] == 3
+    assert answer["total"] == 4
     assert answer["countries"] == 1
-    assert answer["by_country"] == {"US": 2, "CN": 1}
+    assert answer["by_country"] == {"US": 2, "CN": 1, "EH": 1}
+    assert answer["by_region"]["africa"] == {"ties": 1, "countries": 0}
     assert answer["by_region"]["americas"] == {"ties": 2, "countries": 1}
     assert answer["by_region"]["asia"] == {"ties": 1, "countries": 0}
     assert answer["by_region"]["oceania"] == {"ties": 0, "countries": 0}

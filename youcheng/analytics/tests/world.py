@@ -112,7 +112,11 @@ class Office:
 def make_office() -> Office:
     for iso2, (zh, en, region) in STATES.items():
         Country.objects.create(iso2=iso2, name_zh=zh, name_en=en, region=region)
-    for iso2, state, region in (("HK", "CN", Region.ASIA), ("GU", "US", Region.OCEANIA)):
+    for iso2, state, region in (
+        ("HK", "CN", Region.ASIA),
+        ("GU", "US", Region.OCEANIA),
+        ("EH", None, Region.AFRICA),
+    ):
         Country.objects.create(
             iso2=iso2,
             name_zh=iso2,

@@ -1,3 +1,4 @@
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,9 @@ class Command(VerbCommand):
         parser.add_argument("--level", default="", choices=["", *Level.values], metavar="LEVEL")
         parser.add_argument("--group", default="", metavar="CODE", help="a group of countries")
         parser.add_argument("--format", default="text", choices=("text", "json", *FORMATS))
-        parser.add_argument("--out", default="", metavar="FILE", help="for xlsx, docx and pdf")
+        parser.add_argument(
+            "--out", default="", metavar="FILE", help="needed for xlsx, docx and pdf"
+        )
 
     def run(self, **options: Any) -> None:
         format, out = options["format"], options["out"]  # noqa: A001
@@ -80,23 +83,33 @@ class Command(VerbCommand):
             message = _("Say where to write the file: --out report.%(format)s.")
             raise Refused(Objection("no_out", message % {"format": format}))
         found = queries.situation(question)
-        if format == "json":
+        if format == "json" and not out:
             self.show(found.as_json(), "json", "")
             return
-        report = content(found, queries.reconciliation(question, found))
-        if format == "text":
-            self.stdout.write(plain(report))
-            return
-        path = Path(out)
-        data = render(report, format)
-        try:
-            path.write_bytes(data)
-        except OSError as error:
-            message = _("The file %(path)s cannot be written: %(why)s.")
-            raise Refused(
-                Objection("unwritable", message % {"path": path, "why": error.strerror or error})
-            ) from error
-        self.stdout.write(str(_("Written to %(path)s.") % {"path": path}))
+        if format == "json":
+            data = json.dumps(found.as_json(), ensure_ascii=False, indent=2).encode()
+        else:
+            report = content(found, queries.reconciliation(question, found))
+            if format == "text" and not out:
+                self.stdout.write(plain(report))
+                return
+            data = plain(report).encode() if format == "text" else render(report, format)
+        write(Path(out), data)
+        self.stdout.write(str(_("Written to %(path)s.") % {"path": out}))
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole.
+
+    Raises:
+        Refused: the place cannot be written to.
+    """
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        message = _("The file %(path)s cannot be written: %(why)s.")
+        told = {"path": path, "why": error.strerror or error}
+        raise Refused(Objection("unwritable", message % told)) from error
 
 
 QUESTION = ("unit", "as_of", "known_at", "level", "group")
