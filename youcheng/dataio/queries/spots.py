@@ -42,6 +42,8 @@ class Spots:
             if line.text.get(name)
         }
         self.places = Places(names)
+        # A row with a Chinese name only is asked about like one with the foreign name.
+        self.places.load({place.name_en for place in self.places.by_pk.values()})
         numbers = {
             int(text)
             for line in lines
@@ -105,8 +107,22 @@ class Spots:
         hints = [line.text.get("state", ""), region, *(region_hint(name) for name in written)]
         regions = [key for hint in hints if hint for key in region_names(country, hint)]
         bearers = {name: self.places.named(name) for name in written}
-        choice = choose(bearers, country=country, regions=regions)
+        choice = choose(
+            bearers | self._foreign(bearers, country), country=country, regions=regions
+        )
         self._settle(line, choice, written, bearers, country, hints, decision)
+
+    def _foreign(self, bearers: Mapping[str, list[Place]], country: str) -> dict[str, list[Place]]:
+        """The foreign name behind a Chinese one that stands alone, with all that bear it."""
+        if not country or any(not has_han(name) for name in bearers):
+            return {}
+        own = {
+            place.name_en: place
+            for places in bearers.values()
+            for place in places
+            if place.country == country and place.name_en
+        }
+        return {name: self.places.named(name) for name in own} if len(own) == 1 else {}
 
     def _country(self, line: Line) -> tuple[str, str]:
         text = line.text.get("country", "")

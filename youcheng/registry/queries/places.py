@@ -58,20 +58,26 @@ class Places:
     """The places that bear any of the given names. A query for every 500 names."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._keys: dict[str, list[str]] = {name: name_keys(name) for name in set(names) if name}
-        wanted = sorted({key for keys in self._keys.values() for key in keys})
-        bearers: dict[str, set[int]] = defaultdict(set)
+        self._keys: dict[str, list[str]] = {}
+        self._bearers: dict[str, set[int]] = defaultdict(set)
+        self.by_pk: dict[int, Place] = {}
+        self.load(names)
+
+    def load(self, names: Iterable[str]) -> None:
+        """Look more names up."""
+        fresh = {name: name_keys(name) for name in set(names) if name and name not in self._keys}
+        self._keys |= fresh
+        wanted = sorted({key for keys in fresh.values() for key in keys} - self._bearers.keys())
+        bearers = self._bearers
         for i in range(0, len(wanted), CHUNK):
             rows = LocalityName.objects.filter(key__in=wanted[i : i + CHUNK])
             for key, pk in rows.values_list("key", "locality"):
                 bearers[key].add(pk)
-        pks = sorted({pk for found in bearers.values() for pk in found})
-        self.by_pk: dict[int, Place] = {}
+        pks = sorted({pk for found in bearers.values() for pk in found} - self.by_pk.keys())
         for i in range(0, len(pks), CHUNK):
             rows = Locality.objects.current().filter(pk__in=pks[i : i + CHUNK])
             for row in rows.values_list(*FIELDS):
                 self.by_pk[row[0]] = Place(*row[:6], row[6] or 0, *row[7:])
-        self._bearers = bearers
 
     def add(self, place: Place, names: Iterable[str]) -> None:
         """Let a place that is only now being made be found like the others."""
