@@ -1,0 +1,14 @@
+"""From input to values. Forms write nothing."""
+
+from youcheng.registry.forms.lists import COUNTED_LABELS, DayForm, TieFilterForm
+from youcheng.registry.forms.ties import EventForm, InstrumentForm, NewTieForm, TieForm
+
+__all__ = [
+    "COUNTED_LABELS",
+    "DayForm",
+    "EventForm",
+    "InstrumentForm",
+    "NewTieForm",
+    "TieFilterForm",
+    "TieForm",
+]
