@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from youcheng.accounts.guards import Request, require_permission
 from youcheng.accounts.permissions import Permission
-from youcheng.accounts.queries import can
+from youcheng.accounts.queries import can, home_unit
 from youcheng.audit.queries import history_of
 from youcheng.lib.objections import Stale
 from youcheng.lib.pages import render_part
@@ -202,7 +202,9 @@ def tie_detail(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_permission(Permission.TIE_EDIT)
 def tie_add(request: Request) -> HttpResponse:
-    initial = {"home": request.user.unit_id}
+    office = home_unit()
+    is_ours = office is not None and can(request.user, Permission.TIE_EDIT, office)
+    initial = {"home": office.pk if is_ours and office else request.user.unit_id}
     form = NewTieForm(request.POST or None, user=request.user, initial=initial)
     if form.is_valid():
         tie = actions.open_tie(form.draft(localdate()), by=request.user)
