@@ -44,7 +44,7 @@
     return YC.map("#map", {
       home: map.home || undefined,
       homeLabel: Boolean(map.home),
-      homeSize: map.home ? 11 : 0,
+      homeSize: map.home ? 11 : 0.01,
       points: map.points.map((p) => ({
         ...p, type: p.kind === "formal" ? "f" : "c", lp: p.cont === "europe" ? "left" : "right",
         url: map.url.replace("/0/", "/" + p.id + "/"),
@@ -76,7 +76,7 @@
     const chart = YC.mk("#grow");
     chart.setOption({
       ...YC.base(),
-      grid: { left: 34, right: 40, top: 16, bottom: 22 },
+      grid: { left: 12, right: 56, top: 16, bottom: 4, containLabel: true },
       xAxis: YC.ax({
         type: "value", min: Math.min(...years) - 1, max: growth.until, minInterval: 1, splitLine: { show: false },
         axisLabel: { formatter: (v) => String(v), showMinLabel: false, color: YC.v("--ink-3") },

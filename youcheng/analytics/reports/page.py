@@ -16,6 +16,9 @@ from youcheng.analytics.reports.bench import RankPanel, rank_panel, share
 from youcheng.analytics.reports.content import uncertainties
 from youcheng.registry.enums import Region, Stage, TieKind
 
+CHIPS = 36
+"""More districts than this fold away those that have a tie."""
+
 WALL = 100
 """More bricks than this are no longer seen as a number."""
 
@@ -155,7 +158,12 @@ class Page:
             (code, name, self.links.ties(home=code, level=Level.DISTRICT.value))
             for code, name in coverage.present
         ]
-        return {"present": present, "missing": coverage.missing}
+        return {
+            "present": present,
+            "missing": coverage.missing,
+            "is_long": coverage.of > CHIPS,
+            "url": self.links.ties(level=Level.DISTRICT.value),
+        }
 
     @property
     def n_left_out(self) -> int:
