@@ -41,6 +41,10 @@ def too_big(size: int) -> Refused:
     )
 
 
+_BLANK = {b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"}
+"""Nothing but space, or but the mark that tells an encoding."""
+
+
 def check(data: bytes, filename: str) -> Kind:
     """Say what kind of table `data` is, by its content and not by its name.
 
@@ -49,7 +53,7 @@ def check(data: bytes, filename: str) -> Kind:
     """
     if len(data) > MAX_BYTES:
         raise too_big(len(data))
-    if not data.strip():
+    if data.strip() in _BLANK:
         raise _no("empty_file", _("The file is empty. Choose the file that holds the ledger."))
     if data[:4] == b"PK\x03\x04":
         return _check_zip(data)
@@ -121,15 +125,21 @@ def _check_zip(data: bytes) -> Kind:
 
 
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
-_FAR_COLUMN = re.compile(rb'\br="([A-Z]{3})\d+"')
+_LETTERS = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{2,3})\d')
 
 
 def _check_area(xml: bytes, bomb: Refused) -> None:
     """Refuse a sheet whose few cells span an area that would fill the memory."""
     tail = _ROW.findall(xml[-200_000:]) or _ROW.findall(xml)
     last = int(tail[-1]) if tail else 0
-    columns = 702 if _FAR_COLUMN.search(xml) else 100
-    if last * columns > MAX_CELLS * 20 and _spread(xml) > MAX_CELLS:
+    # A first guess of the width spares most sheets the slow look at every cell.
+    columns = 26
+    for match in _LETTERS.finditer(xml):
+        columns = 702
+        if len(match[1]) == 3:
+            columns = 16_384
+            break
+    if last * columns > MAX_CELLS and _spread(xml) > MAX_CELLS:
         raise bomb
 
 
@@ -138,7 +148,8 @@ _VALUE_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*[^/]>')
 
 def _spread(xml: bytes) -> int:
     rows = columns = 0
-    for letters, number in _VALUE_CELL.findall(xml):
+    for match in _VALUE_CELL.finditer(xml):
+        letters, number = match.groups()
         column = 0
         for letter in letters:
             column = column * 26 + letter - 64

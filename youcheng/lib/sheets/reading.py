@@ -135,9 +135,18 @@ def _mark_errors(data: bytes, sheets: list[Sheet]) -> None:
         if b't="e"' not in xml and not _FORMULA.search(xml):
             continue
         for r, c, text in _failed(xml):
-            if r < len(sheet.rows) and c < len(sheet.rows[r]):
-                sheet.errors[r, c] = text
-                sheet.rows[r][c] = text
+            _reach(sheet.rows, r, c)
+            sheet.errors[r, c] = text
+            sheet.rows[r][c] = text
+
+
+def _reach(rows: list[list[str]], r: int, c: int) -> None:
+    """Make the grid reach that cell: the reader leaves empty cells at its edges out."""
+    width = max(c + 1, len(rows[0]) if rows else 0)
+    rows.extend([] for _ in range(r + 1 - len(rows)))
+    if len(rows[r]) < width or len(rows[0]) < width:
+        for row in rows:
+            row.extend([""] * (width - len(row)))
 
 
 def _paths(archive: zipfile.ZipFile) -> list[str]:
