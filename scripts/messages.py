@@ -25,7 +25,7 @@ BASE = Path(__file__).resolve().parents[1]
 LOCALE = BASE / "locale"
 LANGUAGES = ("zh_Hans", "zh_Hant")
 CALLS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "ngettext": 2, "ngettext_lazy": 2}
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
+PLACEHOLDER = re.compile(r"%\(\w+\)\d*[sd]|%[sd]")
 Key = str | tuple[str, str]
 
 
@@ -92,7 +92,9 @@ def read(language: str) -> dict[Key, str]:
     for message in catalog:
         if message.id:
             key = tuple(message.id) if isinstance(message.id, (list, tuple)) else message.id
-            text = message.string[0] if isinstance(message.string, (list, tuple)) else message.string
+            text = (
+                message.string[0] if isinstance(message.string, (list, tuple)) else message.string
+            )
             texts[key] = str(text or "")
     return texts
 
@@ -120,7 +122,7 @@ def punctuated(text: str) -> str:
         kept.append(match[0])
         return chr(0xE000 + len(kept) - 1)
 
-    plain = re.sub(r"%\(\w+\)[sd]|%%|`[^`]*`|<[^>]*>|\{[^}]*\}", keep, text)
+    plain = re.sub(r"%\(\w+\)\d*[sd]|%%|`[^`]*`|<[^>]*>|\{[^}]*\}", keep, text)
     signs = list(plain)
     for i, sign in enumerate(signs):
         before = signs[i - 1] if i else ""
@@ -153,7 +155,11 @@ def wanted() -> dict[str, dict[Key, str]]:
         if not text:
             single = key[0] if isinstance(key, tuple) else key
             other = next(
-                (t for k, t in known.items() if t and (k[0] if isinstance(k, tuple) else k) == single),
+                (
+                    t
+                    for k, t in known.items()
+                    if t and (k[0] if isinstance(k, tuple) else k) == single
+                ),
                 "",
             )
             hans[key] = other
@@ -188,7 +194,8 @@ def faults() -> Iterator[str]:
             elif have[key] != text:
                 yield f"{language}: not up to date: {single!r} (run `make messages`)"
             elif not set(PLACEHOLDER.findall(text)) <= set(
-                PLACEHOLDER.findall(single) + PLACEHOLDER.findall(key[-1] if isinstance(key, tuple) else "")
+                PLACEHOLDER.findall(single)
+                + PLACEHOLDER.findall(key[-1] if isinstance(key, tuple) else "")
             ) or (
                 not isinstance(key, tuple)
                 and set(PLACEHOLDER.findall(text)) != set(PLACEHOLDER.findall(single))

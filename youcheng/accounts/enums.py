@@ -21,7 +21,7 @@ class Level(TextChoices):
     """At what level a tie is kept, by the kind of its home unit."""
 
     MUNICIPAL = "municipal", _("municipal")
-    DISTRICT = "district", _("district")
+    DISTRICT = "district", _("district level")
     ZONE = "zone", _("hi-tech zone")
     INSTITUTION = "institution", _("institution")
 

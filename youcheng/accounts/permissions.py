@@ -31,9 +31,7 @@ class Role(TextChoices):
 
 
 ROLES: dict[str, frozenset[Permission]] = {
-    Role.LEADER: frozenset(
-        {Permission.TIE_VIEW, Permission.SITUATION_VIEW, Permission.TIE_EXPORT}
-    ),
+    Role.LEADER: frozenset({Permission.TIE_VIEW, Permission.SITUATION_VIEW, Permission.TIE_EXPORT}),
     Role.DESK: frozenset(Permission),
     Role.LIAISON: frozenset({Permission.TIE_VIEW, Permission.SITUATION_VIEW}),
     Role.ADMINISTRATOR: frozenset(Permission),

@@ -25,9 +25,7 @@ class UploadForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                too_big(file.size).objection.message, code="too_big"
-            )
+            raise forms.ValidationError(too_big(file.size).objection.message, code="too_big")
         return file
 
 

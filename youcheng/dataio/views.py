@@ -131,10 +131,8 @@ def import_check(request: Request, code: str) -> HttpResponse:
 
 def _save_edits(request: Request, batch: Batch) -> None:
     """Take over what was changed in the grid; check anew only if something was."""
-    keys = [
-        int(part) for name in request.POST for part in name.split("-")[1:2] if part.isdigit()
-    ]
-    rows = {row.pk: row for row in batch.rows.filter(pk__in=sorted(set(keys))[:PAGE * 4])}
+    keys = [int(part) for name in request.POST for part in name.split("-")[1:2] if part.isdigit()]
+    rows = {row.pk: row for row in batch.rows.filter(pk__in=sorted(set(keys))[: PAGE * 4])}
     tables = actions.batch_tables(batch)
     names = {pk: _written(row, tables) for pk, row in rows.items()}
     cells, values, aside = read_edits(request.POST, rows, names)
@@ -197,7 +195,9 @@ def _check_context(request: Request, batch: Batch) -> dict[str, Any]:
         "n_left": found.get(Verdict.REJECTED, 0),
         "unknowns": unknown_values(batch, tables, countries=countries, units=units),
         "beside": beside(batch, chosen, tables) if chosen else None,
-        "columns": [c for _table, cs in columns_of(tables, batch.mapping.get("columns", {})) for c in cs],
+        "columns": [
+            c for _table, cs in columns_of(tables, batch.mapping.get("columns", {})) for c in cs
+        ],
         "field_names": dict(FIELD_CHOICES),
         "n_sheets": len(tables),
     }

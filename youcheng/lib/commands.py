@@ -40,7 +40,9 @@ class VerbCommand(BaseCommand):
         if self.has_format:
             parser.add_argument("--format", choices=("text", "json"), default="text")
         parser.add_argument(
-            "--language", default="zh-hans", choices=("zh-hans", "zh-hant", "en"),
+            "--language",
+            default="zh-hans",
+            choices=("zh-hans", "zh-hant", "en"),
             help="language of sentences (default: zh-hans)",
         )
         return parser
@@ -62,8 +64,15 @@ class VerbCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         language = options.pop("language", "zh-hans")
-        for name in ("verbosity", "settings", "pythonpath", "traceback", "no_color",
-                     "force_color", "skip_checks"):
+        for name in (
+            "verbosity",
+            "settings",
+            "pythonpath",
+            "traceback",
+            "no_color",
+            "force_color",
+            "skip_checks",
+        ):
             options.pop(name, None)
         with translation.override(language):
             try:
@@ -71,7 +80,9 @@ class VerbCommand(BaseCommand):
             except Refused as refusal:
                 raise CommandError(str(refusal.objection.message)) from refusal
             except Stale as stale:
-                raise CommandError(str(stale) or "Somebody was faster; nothing was written.") from stale
+                raise CommandError(
+                    str(stale) or "Somebody was faster; nothing was written."
+                ) from stale
             except (OperationalError, ProgrammingError) as error:
                 if "no such table" in str(error) or "does not exist" in str(error):
                     raise CommandError(
@@ -84,4 +95,6 @@ class VerbCommand(BaseCommand):
 
     def show(self, answer: dict[str, Any], format: str, text: str) -> None:  # noqa: A002
         """Write `answer` as JSON or `text` for people."""
-        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) if format == "json" else text)
+        self.stdout.write(
+            json.dumps(answer, ensure_ascii=False, indent=2) if format == "json" else text
+        )

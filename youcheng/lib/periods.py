@@ -27,6 +27,7 @@ _TENS = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七�
 
 def _western_digits(text: str) -> str:
     """Turn 二〇一七年十二月三十一日 into 2017年12月31日."""
+
     def number(match: re.Match[str]) -> str:
         return (match[1] or "一") + (match[2] or "〇")
 
@@ -55,7 +56,7 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str | date | datetime) -> Self:
-        """Read 1979, 1979-11, 1979.11.2, 1980年2月22日, 一九七八年十二月, 20161023, a date or datetime.
+        """Read 1979, 1979-11, 1979.11.2, 1980年2月22日, 一九七八年十二月, 20161023, or a date.
 
         Raises:
             ValueError: it is no date, or one that no calendar has (2016-13-23, 2017-02-30).

@@ -53,9 +53,7 @@ def _require_draft(batch: Batch) -> None:
         )
 
 
-def map_columns_of(
-    batch: Batch, columns: Mapping[str, str], *, mode: str, remember: bool
-) -> None:
+def map_columns_of(batch: Batch, columns: Mapping[str, str], *, mode: str, remember: bool) -> None:
     """Keep how the columns are to be read, and check all rows anew.
 
     Raises:

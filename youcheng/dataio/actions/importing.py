@@ -78,9 +78,7 @@ def import_ledger(
     # The check is inside: what it saw of the register must still be so when it is written.
     with transaction.atomic():
         batch = new_batch(unit=unit, filename=filename, data=data, by=by, mode=mode)
-        plan = check_tables(
-            tables, unit=unit, mode=mode, values=values, today=timezone.localdate()
-        )
+        plan = check_tables(tables, unit=unit, mode=mode, values=values, today=timezone.localdate())
         batch.sheet = "、".join(table.sheet for table in tables)[:120]
         batch.mapping = {"columns": dict(columns or {}), "values": values or {}}
         write_plan(plan, batch=batch, tables=tables, by=by)

@@ -46,9 +46,7 @@ def undo_import(batch: Batch, *, by: User | None) -> Undone:
     versions: dict[int, int] = {}
     keys = [row.tie_id for row in rows if row.tie_id]
     for i in range(0, len(keys), FEW):
-        versions |= dict(
-            Tie.objects.filter(pk__in=keys[i : i + FEW]).values_list("pk", "version")
-        )
+        versions |= dict(Tie.objects.filter(pk__in=keys[i : i + FEW]).values_list("pk", "version"))
     undone = Undone()
     fresh: list[int] = []
     changed: list[Changed] = []

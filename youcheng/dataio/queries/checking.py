@@ -81,7 +81,9 @@ def check_tables(
     it or are duplicates.
     """
     lines = Lines(tables, unit=unit, values=values or {}, today=today, told=told)
-    rows = [RowPlan(table.sheet, row.number, row.cells, Verdict.REJECTED) for table, row in lines.pairs]
+    rows = [
+        RowPlan(table.sheet, row.number, row.cells, Verdict.REJECTED) for table, row in lines.pairs
+    ]
     read = lines.read()
     wanted = {
         (line.home_id, line.place_id)
@@ -103,7 +105,8 @@ def check_tables(
 
 
 def _judge(row: RowPlan, line: Line, states: dict[tuple[int, int], State], mode: str) -> None:
-    assert line.home_id is not None and line.place_id is not None  # noqa: S101 - told above
+    assert line.home_id is not None  # noqa: S101 - the line would be rejected
+    assert line.place_id is not None  # noqa: S101 - the line would be rejected
     key = (line.home_id, line.place_id)
     state = states.get(key)
     is_known = state is not None

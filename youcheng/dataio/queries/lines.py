@@ -123,7 +123,10 @@ class Line:
 
     def set_aside(self) -> None:
         self.problem(
-            "set_aside", WARNING, "place", _("Set aside by hand; another row of this pair is taken.")
+            "set_aside",
+            WARNING,
+            "place",
+            _("Set aside by hand; another row of this pair is taken."),
         )
 
     def already_there(self) -> None:

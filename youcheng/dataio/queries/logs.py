@@ -36,7 +36,10 @@ def read_log(line: Line) -> None:
             "bad_log",
             "error",
             "events",
-            _("The exported events cannot be read at “%(part)s”. Empty the cell to import the rest.")
+            _(
+                "The exported events cannot be read at “%(part)s”."
+                " Empty the cell to import the rest."
+            )
             % {"part": str(error)[:60]},
         )
         return

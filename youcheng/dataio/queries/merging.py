@@ -261,9 +261,7 @@ def _joined(old: EventDraft, new: EventDraft) -> EventDraft:
     paper = old.instrument or new.instrument
     if paper is not None and new.instrument is not None:
         said = {
-            name: getattr(new.instrument, name)
-            for name in EXTRAS
-            if getattr(new.instrument, name)
+            name: getattr(new.instrument, name) for name in EXTRAS if getattr(new.instrument, name)
         }
         paper = replace(paper, **said)
     if paper is not None:
@@ -272,5 +270,3 @@ def _joined(old: EventDraft, new: EventDraft) -> EventDraft:
             paper = replace(paper, kind=kind)
         paper = replace(paper, signed_on=on, precision=precision)
     return replace(old, on=on, precision=precision, to_kind=to_kind, instrument=paper)
-
-

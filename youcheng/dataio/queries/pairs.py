@@ -157,12 +157,13 @@ class Matcher:
         return states.get(place.country, place.country) == states.get(country, country)
 
     def _country_by_point(self, end: End, bearers: list[Place]) -> str:
+        point = end.point
+        assert point is not None  # noqa: S101 - the caller looked
         for place in bearers:
-            if place.lat is not None and place.lon is not None and end.point:
-                if distance_km(end.point, (place.lat, place.lon)) < NEAR_KM:
-                    return place.country
-        assert end.lat is not None and end.lon is not None  # noqa: S101 - the caller looked
-        return self.atlas.state_at(end.lat, end.lon)
+            is_placed = place.lat is not None and place.lon is not None
+            if is_placed and distance_km(point, (place.lat, place.lon)) < NEAR_KM:  # type: ignore[arg-type]
+                return place.country
+        return self.atlas.state_at(*point)
 
     def _by_point(self, end: End, own: list[Place]) -> None:
         """Coordinates tell namesakes apart, and show where a list is wrong."""

@@ -7,9 +7,9 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from youcheng.dataio.models import Batch, BatchRow, Verdict
+from youcheng.dataio.queries.exporting import ledger_row
 from youcheng.dataio.queries.tables import Table
 from youcheng.dataio.rules.columns import FIELDS, field_of
-from youcheng.dataio.sheets import ledger_row
 from youcheng.lib.text import fold
 from youcheng.registry.enums import InstrumentKind, TieKind
 

@@ -107,9 +107,7 @@ class Spots:
         hints = [line.text.get("state", ""), region, *(region_hint(name) for name in written)]
         regions = [key for hint in hints if hint for key in region_names(country, hint)]
         bearers = {name: self.places.named(name) for name in written}
-        choice = choose(
-            bearers | self._foreign(bearers, country), country=country, regions=regions
-        )
+        choice = choose(bearers | self._foreign(bearers, country), country=country, regions=regions)
         self._settle(line, choice, written, bearers, country, hints, decision)
 
     def _foreign(self, bearers: Mapping[str, list[Place]], country: str) -> dict[str, list[Place]]:
@@ -276,7 +274,8 @@ class Spots:
         """伦敦 London(加拿大 Ontario)"""
         name = " ".join(part for part in (place.name_zh, place.name_en) if part)
         where = " ".join(
-            part for part in (self._name_of.get(place.country, place.country), place.admin1_name)
+            part
+            for part in (self._name_of.get(place.country, place.country), place.admin1_name)
             if part
         )
         return f"{name}({where})"

@@ -70,7 +70,9 @@ def read_date(text: str) -> tuple[PartialDate, str]:
     return PartialDate.parse(plain), warning
 
 
-_YEARS = re.compile(r"(?:为期|期限)?(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:年|years?|yrs?)(?:期|有效)?")
+_YEARS = re.compile(
+    r"(?:为期|期限)?(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:年|years?|yrs?)(?:期|有效)?"
+)
 _ENDLESS = re.compile(r"长期|无限期|永久|不定期|无固定|indefinite|permanent|open", re.IGNORECASE)
 _TACIT = re.compile(r"自动(续|延|顺)|默(认|示)续|tacit|automatic", re.IGNORECASE)
 _HAN = {sign: value for value, sign in enumerate("一二三四五六七八九", start=1)}

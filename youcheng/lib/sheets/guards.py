@@ -1,4 +1,4 @@
-"""What a file really is, and whether it may be opened at all. Nothing is unpacked here but to count."""
+"""What a file really is, and whether it may be opened at all."""
 
 import io
 import re
@@ -109,12 +109,17 @@ def _check_zip(data: bytes) -> Kind:
                 _check_area(archive.read(name), bomb)
         return Kind.XLSX
     if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype"):
-        manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
+        manifest = (
+            archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
+        )
         if b"encryption-data" in manifest:
             raise protected()
         if any(name.startswith("Basic/") and name.endswith(".xml") for name in names) and any(
-            name.startswith("Basic/") and "/script-lb" not in name and "/Standard/" in name
-            and not name.endswith("script-lb.xml") for name in names
+            name.startswith("Basic/")
+            and "/script-lb" not in name
+            and "/Standard/" in name
+            and not name.endswith("script-lb.xml")
+            for name in names
         ):
             raise with_macros()
         return Kind.ODS

@@ -53,20 +53,14 @@ def _chunks(keys: Sequence[int]) -> Iterable[Sequence[int]]:
 
 
 @transaction.atomic
-def change_ties(
-    changes: Sequence[TieChange], *, by: User | None, at: datetime
-) -> list[Changed]:
+def change_ties(changes: Sequence[TieChange], *, by: User | None, at: datetime) -> list[Changed]:
     """Apply many changes, all known from `at`. Logs nothing: the caller logs the one deed."""
     ties: dict[int, Tie] = {}
     for keys in _chunks([change.tie_id for change in changes]):
         ties.update(Tie.objects.select_for_update().in_bulk(keys))
     done: list[Changed] = []
     papers = file_papers(
-        [
-            (ties[change.tie_id], paper)
-            for change in changes
-            for paper in _papers_of(change)
-        ],
+        [(ties[change.tie_id], paper) for change in changes for paper in _papers_of(change)],
         by=by,
         at=at,
     )

@@ -77,7 +77,9 @@ def _refresh(ties: list[int], at: datetime) -> int:
     logs = _logs(ties)
     frames = dict(Tie.objects.filter(pk__in=ties).values_list("pk", "home_id"))
     places = dict(Tie.objects.filter(pk__in=ties).values_list("pk", "place_id"))
-    countries = _countries(set(places.values()) | {act.place for log in logs.values() for act in log})
+    countries = _countries(
+        set(places.values()) | {act.place for log in logs.values() for act in log}
+    )
     known: dict[int, dict[Key, int]] = defaultdict(dict)
     for span in TieSpan.objects.filter(tie__in=ties, known_to=None).order_by("pk"):
         known[span.tie_id][_key(span)] = span.pk

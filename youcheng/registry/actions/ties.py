@@ -90,11 +90,7 @@ def open_ties(drafts: Sequence[TieDraft], *, by: User | None, at: datetime) -> l
         batch_size=CHUNK,
     )
     papers = file_papers(
-        [
-            (tie, paper)
-            for tie, draft in zip(ties, drafts, strict=True)
-            for paper in _papers(draft)
-        ],
+        [(tie, paper) for tie, draft in zip(ties, drafts, strict=True) for paper in _papers(draft)],
         by=by,
         at=at,
     )

@@ -61,9 +61,7 @@ class Tie(models.Model):
     )
     label = models.CharField(_("the office's own label"), max_length=60, blank=True)
     source = models.TextField(_("source"), blank=True)
-    confidence = models.CharField(
-        _("confidence"), max_length=6, choices=Confidence, blank=True
-    )
+    confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, blank=True)
     note = models.TextField(_("note"), blank=True)
     is_demo = models.BooleanField(_("demonstration record"), default=False)
     version = models.PositiveIntegerField(default=1)
@@ -158,7 +156,9 @@ class TieEvent(Recorded):
     on = models.DateField(_("on"))
     """Last day of the stated date; the day of the source for `attested`."""
     precision = models.CharField(max_length=5, choices=PRECISIONS, default=Precision.DAY)
-    to_kind = models.CharField(_("kind of tie after it"), max_length=12, choices=TieKind, blank=True)
+    to_kind = models.CharField(
+        _("kind of tie after it"), max_length=12, choices=TieKind, blank=True
+    )
     instrument = models.ForeignKey(
         Instrument, models.PROTECT, null=True, blank=True, related_name="events"
     )

@@ -11,8 +11,8 @@ from math import asin, cos, radians, sin, sqrt
 from youcheng.lib.text import fold, half_width, has_han, tokens
 
 HAN_SUFFIXES = (
-    "特别行政区", "特别市", "广域市", "直辖市", "大区", "城区", "地区", "市", "县", "区", "州", "省", "郡", "府",
-    "镇", "城", "都", "道",
+    "特别行政区", "特别市", "广域市", "直辖市", "大区", "城区", "地区",
+    "市", "县", "区", "州", "省", "郡", "府", "镇", "城", "都", "道",
 )  # fmt: skip
 LATIN_SUFFIXES = (
     "city", "municipality", "town", "district", "county", "province", "prefecture", "region",

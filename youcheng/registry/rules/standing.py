@@ -15,7 +15,7 @@ from youcheng.lib.text import _
 from youcheng.registry.enums import COUNTED, EventKind, Stage, TieKind
 
 ORDER: dict[str, int] = {kind: place for place, kind in enumerate(EventKind.values)}
-"""Within one day: intent before signing, signing before suspension, the end last but a succession."""
+"""Within one day: intent before signing, signing before suspension, the end near last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,9 @@ class Command(VerbCommand):
             )
         try:
             with out.open("wb") as file:
-                rows = write_ledger(file, unit=unit_or_home(options["unit"]), as_of=options["as_of"])
+                rows = write_ledger(
+                    file, unit=unit_or_home(options["unit"]), as_of=options["as_of"]
+                )
         except OSError as error:
             raise Refused(
                 Objection(

@@ -30,7 +30,9 @@ class Command(VerbCommand):
         )
         lines = [text % counts]
         for problem in claimed.problems[:200]:
-            lines.append(f"  {_('row %(row)d') % problem} {problem['column']}: {problem['message']}")
+            lines.append(
+                f"  {_('row %(row)d') % problem} {problem['column']}: {problem['message']}"
+            )
         if len(claimed.problems) > 200:
             lines.append(
                 _("  … and %(n)d more; --format json lists all.")

@@ -111,12 +111,16 @@ def place_of(problem: dict[str, Any]) -> str:
 
 def _text(answer: dict[str, Any], *, is_dry: bool) -> str:
     head = (
-        _("Checked, nothing written:") if is_dry else _("Batch %(batch)s:") % {"batch": answer["batch"]}
+        _("Checked, nothing written:")
+        if is_dry
+        else _("Batch %(batch)s:") % {"batch": answer["batch"]}
     )
     counts = _(
         "%(rows)d rows = %(created)d new + %(updated)d updated + %(unchanged)d unchanged"
         " + %(duplicates)d duplicates + %(rejected)d rejected."
-    ) % {k: answer[k] for k in ("rows", "created", "updated", "unchanged", "duplicates", "rejected")}
+    ) % {
+        k: answer[k] for k in ("rows", "created", "updated", "unchanged", "duplicates", "rejected")
+    }
     lines = [f"{head} {counts}"]
     for problem in answer["problems"]:
         sign = "✗" if problem["severity"] == "error" else "!"
