@@ -110,7 +110,7 @@ def _read(data: bytes, filename: str) -> list[Pair]:
                     degrees = None
                 setattr(end, name, degrees)
             ends.append(end)
-        pair = Pair(sheet, number, *ends, text.get("since", ""), text.get("source", ""))
+        pair = Pair(sheet, number, ends[0], ends[1], text.get("since", ""), text.get("source", ""))
         if broken:
             pair.problems.append(
                 _problem(

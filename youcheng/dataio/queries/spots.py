@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from youcheng.dataio.rules.values import is_nothing
 from youcheng.lib.text import fold, has_han
 from youcheng.registry.models import Country, Locality
-from youcheng.registry.queries.places import FIELDS, Countries, Places, Similar, region_names
+from youcheng.registry.queries.places import (
+    FIELDS,
+    Countries,
+    Places,
+    Similar,
+    as_place,
+    region_names,
+)
 from youcheng.registry.rules.places import Choice, Place, choose, region_hint
 
 if TYPE_CHECKING:
@@ -61,7 +68,7 @@ class Spots:
         for i in range(0, len(numbers), 500):
             rows = Locality.objects.filter(geonameid__in=numbers[i : i + 500])
             for row in rows.values_list(*FIELDS):
-                place = Place(*row[:6], row[6] or 0, *row[7:])
+                place = as_place(row)
                 found[str(place.geonameid)] = place
         return found
 
@@ -70,7 +77,7 @@ class Spots:
         """Places without a gazetteer number, chosen as p123."""
         keys = [int(text[1:]) for text in set(decisions) if text[:1] == "p" and text[1:].isdigit()]
         rows = Locality.objects.filter(pk__in=keys[:500]).values_list(*FIELDS)
-        return {f"p{row[0]}": Place(*row[:6], row[6] or 0, *row[7:]) for row in rows}
+        return {f"p{row[0]}": as_place(row) for row in rows}
 
     def _decision(self, line: Line) -> str:
         """What a person decided for this row's names: a gazetteer number, "new" or nothing."""
@@ -162,7 +169,7 @@ class Spots:
                 line.problem(
                     "place_assumed", WARNING, "place",
                     _("Taken as %(place)s, by far the largest of that name; others: %(others)s.")
-                    % {"place": self.describe(place), "others": self.list(choice.others)},
+                    % {"place": self.describe(place), "others": self.listed(choice.others)},
                     candidates=self.candidates((place, *choice.others)),
                 )  # fmt: skip
             elif not country:
@@ -184,7 +191,7 @@ class Spots:
             code = "ambiguous_place" if choice.code == "ambiguous" else "names_disagree"
             line.problem(
                 code, ERROR, "place" if line.text.get("place") else "place_en",
-                message % {"places": self.list(choice.others)},
+                message % {"places": self.listed(choice.others)},
                 candidates=self.candidates(choice.others),
             )  # fmt: skip
             return
@@ -225,7 +232,7 @@ class Spots:
                   " or add the state if another place is meant.")
                 % {
                     "country": self._name_of.get(country, country),
-                    "places": self.list(tuple(unique.values())[:5]),
+                    "places": self.listed(tuple(unique.values())[:5]),
                 },
                 candidates=self.candidates(tuple(unique.values())[:5]),
             )  # fmt: skip
@@ -233,12 +240,12 @@ class Spots:
         alike = [pk for name in written for pk in self.similar.find(name, country)]
         if alike and not has_coordinates:
             rows = Locality.objects.filter(pk__in=alike[:3])
-            places = [Place(*row[:6], row[6] or 0, *row[7:]) for row in rows.values_list(*FIELDS)]
+            places = [as_place(row) for row in rows.values_list(*FIELDS)]
             line.problem(
                 "similar_place", ERROR, where,
                 _("The place is not in the gazetteer; is %(places)s meant? Write the name so, or"
                   " give the coordinates of the new place.")
-                % {"places": self.list(tuple(places))},
+                % {"places": self.listed(tuple(places))},
                 candidates=self.candidates(tuple(places)),
             )  # fmt: skip
             return
@@ -280,7 +287,7 @@ class Spots:
         )
         return f"{name}({where})"
 
-    def list(self, places: Sequence[Place]) -> str:
+    def listed(self, places: Sequence[Place]) -> str:
         return "、".join(self.describe(place) for place in places[:5])
 
     def candidates(self, places: Sequence[Place]) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from youcheng.lib.periods import Precision
 from youcheng.registry import rules
-from youcheng.registry.models import Tie, TieEvent, TieSpan
+from youcheng.registry.models import Locality, Tie, TieEvent, TieSpan
 
 CHUNK = 500
 """Ties folded at a time; stays below SQLite's limit of parameters."""
@@ -77,9 +77,8 @@ def _refresh(ties: list[int], at: datetime) -> int:
     logs = _logs(ties)
     frames = dict(Tie.objects.filter(pk__in=ties).values_list("pk", "home_id"))
     places = dict(Tie.objects.filter(pk__in=ties).values_list("pk", "place_id"))
-    countries = _countries(
-        set(places.values()) | {act.place for log in logs.values() for act in log}
-    )
+    moved = {act.place for log in logs.values() for act in log if act.place is not None}
+    countries = _countries(set(places.values()) | moved)
     known: dict[int, dict[Key, int]] = defaultdict(dict)
     for span in TieSpan.objects.filter(tie__in=ties, known_to=None).order_by("pk"):
         known[span.tie_id][_key(span)] = span.pk
@@ -115,7 +114,5 @@ def _refresh(ties: list[int], at: datetime) -> int:
     return len(fresh)
 
 
-def _countries(places: set[int | None]) -> dict[int, str]:
-    locality = Tie._meta.get_field("place").related_model
-    wanted = [place for place in places if place is not None]
-    return dict(locality.objects.filter(pk__in=wanted).values_list("pk", "country_id"))
+def _countries(places: set[int]) -> dict[int, str]:
+    return dict(Locality.objects.filter(pk__in=places).values_list("pk", "country_id"))

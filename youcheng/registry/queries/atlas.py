@@ -21,7 +21,8 @@ class Atlas:
         self.state_of = {code: whole or code for code, whole in part_of.items()}
         rows = Locality.objects.current().exclude(lat=None).exclude(lon=None)
         for pk, country, lat, lon in rows.values_list("pk", "country_id", "lat", "lon"):
-            self.add(pk, country, lat, lon)
+            if lat is not None and lon is not None:
+                self.add(pk, country, lat, lon)
 
     def add(self, pk: int, country: str, lat: float, lon: float) -> None:
         state = self.state_of.get(country, country)

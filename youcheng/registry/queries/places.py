@@ -2,9 +2,10 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -20,6 +21,12 @@ FIELDS = (
     "pk", "country", "name_zh", "name_en", "admin1_code", "admin1_name", "population", "lat", "lon",
     "geonameid",
 )  # fmt: skip
+
+
+def as_place(row: Sequence[Any]) -> Place:
+    """A row of FIELDS as the value that the rules choose from."""
+    pk, country, name_zh, name_en, code, region, population, lat, lon, geonameid = row
+    return Place(pk, country, name_zh, name_en, code, region, population or 0, lat, lon, geonameid)
 
 
 class Countries:
@@ -75,9 +82,8 @@ class Places:
                 bearers[key].add(pk)
         pks = sorted({pk for found in bearers.values() for pk in found} - self.by_pk.keys())
         for i in range(0, len(pks), CHUNK):
-            rows = Locality.objects.current().filter(pk__in=pks[i : i + CHUNK])
-            for row in rows.values_list(*FIELDS):
-                self.by_pk[row[0]] = Place(*row[:6], row[6] or 0, *row[7:])
+            part = Locality.objects.current().filter(pk__in=pks[i : i + CHUNK])
+            self.by_pk |= {row[0]: as_place(row) for row in part.values_list(*FIELDS)}
 
     def add(self, place: Place, names: Iterable[str]) -> None:
         """Let a place that is only now being made be found like the others."""

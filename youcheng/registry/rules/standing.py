@@ -75,10 +75,10 @@ def standings(log: Iterable[Happening]) -> list[Standing]:
             spans.append(replace(now, to_on=to.from_on))
         now = to
 
-    for act in sorted(log, key=lambda act: (act.on, ORDER[act.kind])):
+    for act in sorted(log, key=_turn_of):
         if now is not None and term is not None and act.on > term:
             if now.counts:
-                turn(replace(now, stage=Stage.LAPSED, from_on=term + timedelta(days=1)))
+                turn(_lapsed(now, term))
             term = None
         if act.place is not None:
             place = act.place
@@ -91,11 +91,31 @@ def standings(log: Iterable[Happening]) -> list[Standing]:
             term = None if act.is_tacit else act.ends_on
     if now is not None:
         if term is not None and now.counts:
-            turn(replace(now, stage=Stage.LAPSED, from_on=term + timedelta(days=1)))
+            turn(_lapsed(now, term))
         spans.append(now)
     return _joined(spans)
 
 
+def _lapsed(now: Standing, term: date) -> Standing:
+    """Lapsed on the day after its term, but not before a partial date let it begin."""
+    return replace(now, stage=Stage.LAPSED, from_on=max(term + timedelta(days=1), now.from_on))
+
+
+def _turn_of(act: Happening) -> tuple[object, ...]:
+    """Where an act stands in its log: never by the chance of which was entered first."""
+    return (
+        act.on,
+        ORDER[act.kind],
+        LESSER_FIRST.index(act.to_kind) if act.to_kind in LESSER_FIRST else 0,
+        act.is_exact,
+        act.is_tacit,
+        act.ends_on or date.max,
+        act.place or 0,
+    )
+
+
+LESSER_FIRST = ("", TieKind.UNKNOWN, TieKind.GRASS_ROOTS, TieKind.COOPERATIVE, TieKind.FORMAL)
+"""Of two agreements of one day the greater one counts."""
 BEGINS = frozenset({EventKind.ESTABLISHED, EventKind.ATTESTED, EventKind.UPGRADED})
 SETS_TERM = frozenset({EventKind.ESTABLISHED, EventKind.UPGRADED, EventKind.RENEWED})
 

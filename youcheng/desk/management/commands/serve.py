@@ -47,7 +47,8 @@ class Command(VerbCommand):
                 Objection(
                     "port_taken",
                     _(
-                        "Port %(port)d is taken, or %(host)s is not this machine. Try --port %(next)d."
+                        "Port %(port)d is taken, or %(host)s is not this machine."
+                        " Try --port %(next)d."
                     )
                     % {"port": port, "host": host, "next": port + 1},
                 )
