@@ -1,0 +1,95 @@
+"""One measure in a process of its own: `python -m bench.child VERB …`, with JSON as its answer.
+
+The parent chooses the database by DATABASE_URL; a process of its own gives a peak of memory that
+is nobody else's.
+"""
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+
+REPEATS = 7
+DAY = date(2017, 12, 31)
+
+
+def median_ms(work: Callable[[], object]) -> dict[str, float]:
+    """Median and worst of seven, in milliseconds, after one that warms up."""
+    work()
+    times = []
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - start) * 1000)
+    return {"ms": round(statistics.median(times), 1), "worst": round(max(times), 1)}
+
+
+def fill(n_ties: str) -> dict[str, Any]:
+    from bench.generate import fill as fill_register  # noqa: PLC0415 - after django.setup
+
+    start = time.perf_counter()
+    made = fill_register(int(n_ties))
+    return {**made, "seconds": round(time.perf_counter() - start, 1)}
+
+
+def ledger(path: str, n_rows: str) -> dict[str, Any]:
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from bench.generate import write_ledger  # noqa: PLC0415 - after django.setup
+
+    return asdict(write_ledger(Path(path), int(n_rows)))
+
+
+def office(path: str) -> dict[str, Any]:
+    from bench.generate import office as office_text  # noqa: PLC0415 - after django.setup
+
+    Path(path).write_text(office_text(), encoding="utf-8")
+    return {}
+
+
+def bare_import(path: str) -> dict[str, Any]:
+    """The limit of an import: parse, find places by exact name, drop exact doubles, write."""
+    from bench.bare import bare_import as load  # noqa: PLC0415 - after django.setup
+
+    start = time.perf_counter()
+    rows = load(Path(path))
+    return {"rows": rows, "seconds": round(time.perf_counter() - start, 2)}
+
+
+def pages() -> dict[str, Any]:
+    """Every page and query of the register that is filled, beside the bare ones."""
+    from bench.pages import measure  # noqa: PLC0415 - after django.setup
+
+    return measure()
+
+
+VERBS: dict[str, Callable[..., dict[str, Any]]] = {
+    "fill": fill,
+    "ledger": ledger,
+    "office": office,
+    "bare-import": bare_import,
+    "pages": pages,
+}
+
+
+def main() -> None:
+    django.setup()
+    # Collected and hashed files are the server's affair; here nothing is served.
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.ROOT_URLCONF = "bench.urls"
+    verb, *arguments = sys.argv[1:]
+    print(json.dumps(VERBS[verb](*arguments)))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
