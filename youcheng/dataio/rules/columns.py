@@ -165,7 +165,10 @@ def is_header_again(row: Sequence[str], headers: Sequence[str]) -> bool:
     return len(pairs) >= 2 and sum(fold(a) == fold(b) for a, b in pairs) >= 0.6 * len(pairs)
 
 
-_SUM = re.compile(r"^(合计|总计|小计|共计|总数|合共|total|subtotal|sum|grand total)", re.IGNORECASE)
+# A Latin word ends there: Sumy and Sumter are cities.
+_SUM = re.compile(
+    r"^(合计|总计|小计|共计|总数|合共|(total|subtotal|sum|grand total)\b)", re.IGNORECASE
+)
 _REMARK = re.compile(
     r"^(注|备注|说明|填表|制表|审核|统计|资料来源|来源|截至|截止|第.{1,4}页|note|source|prepared)"
     r"\s*[:0-9人日单]?",
