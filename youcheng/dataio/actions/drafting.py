@@ -11,8 +11,8 @@ from youcheng.accounts.models import Unit, User
 from youcheng.dataio.actions.importing import new_batch, write_plan
 from youcheng.dataio.models import Batch, BatchRow, BatchState
 from youcheng.dataio.queries.checking import check_tables
-from youcheng.dataio.queries.remembering import remembered
-from youcheng.dataio.queries.tables import Table, grid, tables_from, tables_of
+from youcheng.dataio.queries.remembering import tables_as_before
+from youcheng.dataio.queries.tables import Table, grid, tables_from
 from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.sheets import read
 
@@ -30,12 +30,11 @@ def draft_import(data: bytes, filename: str, *, unit: Unit, by: User) -> Batch:
     Raises:
         Refused: the file cannot be read, or holds no table of ties.
     """
-    tables = tables_of(read(data, filename), filename=filename)
+    tables, kept = tables_as_before(read(data, filename), unit=unit, filename=filename)
     with transaction.atomic():
         batch = new_batch(unit=unit, filename=filename, data=data, by=by, mode="upsert")
         batch.sheet = "、".join(table.sheet for table in tables if table.sheet)[:120]
         batch.content = {"tables": grid(tables)}
-        kept = remembered(unit, tables) or {}
         batch.mapping = {
             "columns": kept.get("columns", {}),
             "values": kept.get("values", {}),

@@ -15,7 +15,7 @@ from youcheng.dataio.models import Batch, BatchRow, BatchState, RememberedMappin
 from youcheng.dataio.queries.checking import Plan, RowPlan, check_tables
 from youcheng.dataio.queries.lines import NewPlace
 from youcheng.dataio.queries.merging import State
-from youcheng.dataio.queries.remembering import fingerprint, remembered
+from youcheng.dataio.queries.remembering import fingerprint, tables_as_before
 from youcheng.dataio.queries.tables import Table, tables_of
 from youcheng.lib.sheets import read
 from youcheng.lib.text import sort_key
@@ -67,9 +67,11 @@ def import_ledger(
         Refused: the file cannot be read, or holds no table of ties; nothing is written.
     """
     book = read(data, filename)
-    tables = tables_of(book, filename=filename, sheet=sheet, columns=columns)
-    if not columns and (kept := remembered(unit, tables)):
-        tables = tables_of(book, filename=filename, sheet=sheet, columns=kept.get("columns", {}))
+    if columns:
+        tables = tables_of(book, filename=filename, sheet=sheet, columns=columns)
+    else:
+        tables, kept = tables_as_before(book, unit=unit, filename=filename, sheet=sheet)
+        columns = kept.get("columns")
         values = values if values is not None else kept.get("values")
     if is_dry:
         return None, check_tables(
