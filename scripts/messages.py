@@ -25,7 +25,7 @@ BASE = Path(__file__).resolve().parents[1]
 LOCALE = BASE / "locale"
 LANGUAGES = ("zh_Hans", "zh_Hant")
 CALLS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "ngettext": 2, "ngettext_lazy": 2}
-PLACEHOLDER = re.compile(r"%\(\w+\)\d*[sd]|%[sd]")
+PLACEHOLDER = re.compile(r"%\((\w+)\)|%([sd])")
 Key = str | tuple[str, str]
 
 
@@ -109,7 +109,7 @@ def catalog_of(language: str, texts: dict[Key, str], files: dict[Key, list[str]]
 
 
 _WIDE = {",": "\uff0c", ":": "\uff1a", ";": "\uff1b", "?": "\uff1f", "(": "\uff08", ")": "\uff09"}
-_HAN = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef\u201c\u201d\ue000-\uf8ff]")
+_HAN = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef\u201c\u201d]")
 
 
 def punctuated(text: str) -> str:
@@ -124,10 +124,16 @@ def punctuated(text: str) -> str:
 
     plain = re.sub(r"%\(\w+\)\d*[sd]|%%|`[^`]*`|<[^>]*>|\{[^}]*\}", keep, text)
     signs = list(plain)
+    opened: list[bool] = []
     for i, sign in enumerate(signs):
         before = signs[i - 1] if i else ""
         after = plain[i + 1] if i + 1 < len(plain) else ""
-        if sign in _WIDE and (_HAN.match(before) or _HAN.match(after)):
+        beside = bool(_HAN.match(before) or _HAN.match(after))
+        if sign == "(":
+            opened.append(beside)
+        elif sign == ")" and opened:
+            beside = opened.pop()
+        if sign in _WIDE and beside:
             signs[i] = _WIDE[sign]
     wide = "".join(signs)
     # "：" is as wide as two letters: the blank after it is one too many.

@@ -327,3 +327,11 @@ def test_a_very_wide_or_long_text_does_no_harm(office):
             ("莱比锡", "", "德国", "", F, "", "1988")]  # fmt: skip
     _batch, plan = take_in(office, ledger(rows))
     assert verdicts(plan)[1] == "created"
+
+
+def test_coordinates_tell_namesakes_apart(office):
+    headers = ("城市", "国家", "类型", "纬度", "经度")
+    rows = [("Birmingham", "美国", F, "42.55", "-83.21"), ("Birmingham", "美国", F, "10", "10")]
+    _batch, plan = take_in(office, ledger(rows, headers))
+    assert verdicts(plan) == ["created", "rejected"]
+    assert Tie.objects.get().place.admin1_name == "Michigan"
