@@ -14,7 +14,7 @@ from youcheng.audit.actions import record
 from youcheng.dataio.models import Batch, BatchRow, BatchState, RememberedMapping, Verdict
 from youcheng.dataio.queries.checking import Plan, RowPlan, check_tables
 from youcheng.dataio.queries.lines import NewPlace
-from youcheng.dataio.queries.merging import State
+from youcheng.dataio.queries.merging import Fact, State
 from youcheng.dataio.queries.remembering import fingerprint, tables_as_before
 from youcheng.dataio.queries.tables import Table, tables_of
 from youcheng.lib.sheets import read
@@ -102,6 +102,9 @@ def write_plan(
     wanted = [state for state in plan.states.values() if state.first is not None]
     made = open_places([_locality(place) for place in _used(plan)])
     places = {place.pk: row.pk for place, row in zip(_used(plan), made, strict=True)}
+    for fact in _facts(plan):
+        if fact.draft.place_id in places:
+            fact.draft.place_id = places[fact.draft.place_id]
     told(10)
     fresh = [state for state in wanted if state.pk is None]
     ties = open_ties([_draft(state, places) for state in fresh], by=by, at=at)
@@ -130,9 +133,13 @@ def write_plan(
     record("ledger.imported", batch, by=by, filename=batch.filename, **plan.counts())
 
 
+def _facts(plan: Plan) -> list[Fact]:
+    return [fact for state in plan.states.values() for fact in state.facts]
+
+
 def _used(plan: Plan) -> list[NewPlace]:
     """New places that a row really needs: a rejected row makes none."""
-    used = {
+    used = {fact.draft.place_id for fact in _facts(plan)} | {
         row.line.place_id
         for row in plan.rows
         if row.line is not None and row.verdict != Verdict.REJECTED

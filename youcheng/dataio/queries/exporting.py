@@ -9,7 +9,7 @@ from youcheng.accounts.enums import Level
 from youcheng.accounts.models import Unit
 from youcheng.dataio.rules.facts import EVENT_WORDS, PAPER_WORDS, TIE_WORDS, write_lines
 from youcheng.lib.periods import Precision, show
-from youcheng.registry.models import Instrument, Tie, TieEvent
+from youcheng.registry.models import Instrument, Locality, Tie, TieEvent
 from youcheng.registry.rules import Happening, standing_on, standings
 
 LEVEL_WORDS = {
@@ -132,10 +132,24 @@ def _event(event: TieEvent, numbers: dict[int, str]) -> dict[str, Any]:
         "kind": EVENT_WORDS[event.kind],
         "to_kind": TIE_WORDS.get(event.to_kind, ""),
         "instrument": numbers.get(event.instrument_id or 0, ""),
-        "place": str((event.place.geonameid or f"p{event.place.pk}") if event.place else ""),
+        "place": _place(event.place) if event.place else "",
         "paper": event.paper,
         "note": event.note,
     }
+
+
+def _place(place: Locality) -> str:
+    """A place that another installation knows as well: by its number, else by all that it is."""
+    if place.geonameid:
+        return str(place.geonameid)
+    parts = (
+        place.country_id,
+        place.name_zh,
+        place.name_en,
+        _degrees(place.lat),
+        _degrees(place.lon),
+    )
+    return "|".join(part.replace("|", "/") for part in parts)
 
 
 def ledger_row(tie: Tie) -> dict[str, str]:

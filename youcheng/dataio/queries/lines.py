@@ -177,7 +177,7 @@ class Lines:
             if not line.is_rejected:
                 spots.place(line)
                 self._home(line)
-                self._facts(line)
+                self._facts(line, spots)
         self.new_places = spots.new_places
         return lines
 
@@ -261,7 +261,7 @@ class Lines:
             line.problem(f"date_{warning}", WARNING, name, said % {"day": when})
         return when
 
-    def _facts(self, line: Line) -> None:
+    def _facts(self, line: Line, spots: Spots) -> None:
         text = line.text
         kind, label = self._kind(line)
         signed = self._date(line, "signed_on")
@@ -278,7 +278,7 @@ class Lines:
         }
         if text.get("events"):
             line.frame["label"] = text.get("label", "")[:60]
-            read_log(line)
+            read_log(line, spots)
             return
         if ended and ended.on > self.today:
             ends_on, ended = ends_on or ended.on, None

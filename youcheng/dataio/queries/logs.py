@@ -20,9 +20,10 @@ from youcheng.registry.models import Locality
 
 if TYPE_CHECKING:
     from youcheng.dataio.queries.lines import Line
+    from youcheng.dataio.queries.spots import Spots
 
 
-def read_log(line: Line) -> None:
+def read_log(line: Line, spots: Spots) -> None:
     """Fill `line` with the whole log of a tie as the export wrote it; reject it if it is damaged.
 
     A date or kind that was changed in the plain columns of the same row does not reach the log:
@@ -30,7 +31,7 @@ def read_log(line: Line) -> None:
     """
     try:
         papers = _papers(line.text.get("instruments", ""))
-        line.events = [_event(fact, papers) for fact in read_lines(line.text["events"])]
+        line.events = [_event(fact, papers, spots) for fact in read_lines(line.text["events"])]
     except (ValueError, KeyError) as error:
         line.problem(
             "bad_log",
@@ -77,7 +78,7 @@ def _papers(text: str) -> dict[str, InstrumentDraft]:
     return papers
 
 
-def _event(fact: dict[str, str], papers: dict[str, InstrumentDraft]) -> EventDraft:
+def _event(fact: dict[str, str], papers: dict[str, InstrumentDraft], spots: Spots) -> EventDraft:
     on, precision = _date(fact["on"])
     return EventDraft(
         kind=word_to_code(EVENT_WORDS, fact["kind"]),
@@ -85,18 +86,18 @@ def _event(fact: dict[str, str], papers: dict[str, InstrumentDraft]) -> EventDra
         precision=precision,
         to_kind=word_to_code(TIE_WORDS, fact["to_kind"]) if "to_kind" in fact else "",
         instrument=papers[fact["instrument"]] if "instrument" in fact else None,
-        place_id=_place(fact["place"]) if "place" in fact else None,
+        place_id=_place(fact["place"], spots) if "place" in fact else None,
         paper=fact.get("paper", ""),
         note=fact.get("note", ""),
     )
 
 
-def _place(text: str) -> int:
-    """The place of a succession, by its gazetteer number or as p123. Rare: one query each."""
-    rows = Locality.objects.filter(
-        **({"pk": int(text[1:])} if text.startswith("p") else {"geonameid": int(text)})
-    )
-    place = rows.first()
-    if place is None:
-        raise ValueError(text)
-    return place.pk
+def _place(text: str, spots: Spots) -> int:
+    """The place of a succession, by its gazetteer number or by all that it is. Rare."""
+    if text.isdigit():
+        place = Locality.objects.filter(geonameid=int(text)).first()
+        if place is None:
+            raise ValueError(text)
+        return place.pk
+    country, zh, en, lat, lon = text.split("|")
+    return spots.place_like(country, zh, en, lat, lon)

@@ -18,7 +18,7 @@ from youcheng.registry.queries.places import (
     as_place,
     region_names,
 )
-from youcheng.registry.rules.places import Choice, Place, choose, region_hint
+from youcheng.registry.rules.places import NEAR_KM, Choice, Place, choose, distance_km, region_hint
 
 if TYPE_CHECKING:
     from youcheng.dataio.queries.lines import Line, NewPlace
@@ -115,6 +115,8 @@ class Spots:
         regions = [key for hint in hints if hint for key in region_names(country, hint)]
         bearers = {name: self.places.named(name) for name in written}
         choice = choose(bearers | self._foreign(bearers, country), country=country, regions=regions)
+        if choice.code in {"ambiguous", "assumed"}:
+            choice = self._by_point(line, choice)
         self._settle(line, choice, written, bearers, country, hints, decision)
 
     def _foreign(self, bearers: Mapping[str, list[Place]], country: str) -> dict[str, list[Place]]:
@@ -253,29 +255,78 @@ class Spots:
 
     def _open(self, line: Line, written: list[str], country: str, hints: list[str]) -> None:
         """Take a place that the gazetteer lacks from the ledger."""
-        from youcheng.dataio.queries.lines import NewPlace  # noqa: PLC0415 - they need each other
-
         key = (country, fold(written[0]), fold(hints[0]))
-        made = self._new.get(key)
-        if made is None:
-            made = NewPlace(
-                pk=-len(self.new_places) - 1,
-                country=country,
-                name_zh=next((name for name in written if has_han(name)), ""),
-                name_en=next((name for name in written if not has_han(name)), ""),
-                region=hints[0],
-                lat=_degrees(line.text.get("lat", ""), 90),
-                lon=_degrees(line.text.get("lon", ""), 180),
-            )
-            self.new_places.append(made)
-            self._new[key] = made
-            fresh = Place(made.pk, country, made.name_zh, made.name_en, admin1_name=made.region)
-            self.places.add(fresh, [name for name in (made.name_zh, made.name_en) if name])
+        made = self._new.get(key) or self._make(
+            key,
+            zh=next((name for name in written if has_han(name)), ""),
+            en=next((name for name in written if not has_han(name)), ""),
+            region=hints[0],
+            lat=_degrees(line.text.get("lat", ""), 90),
+            lon=_degrees(line.text.get("lon", ""), 180),
+        )
         line.place_id = made.pk
         line.problem(
             "new_place", WARNING, "place" if line.text.get("place") else "place_en",
             _("The place is not in the gazetteer; it was taken from the ledger."),
         )  # fmt: skip
+
+    def _make(
+        self,
+        key: tuple[str, str, str],
+        *,
+        zh: str,
+        en: str,
+        region: str,
+        lat: float | None,
+        lon: float | None,
+    ) -> NewPlace:
+        from youcheng.dataio.queries.lines import NewPlace  # noqa: PLC0415 - they need each other
+
+        pk = -len(self.new_places) - 1
+        made = NewPlace(pk, key[0], zh, en, region, lat=lat, lon=lon)
+        self.new_places.append(made)
+        self._new[key] = made
+        fresh = Place(pk, key[0], zh, en, admin1_name=region, lat=lat, lon=lon)
+        self.places.add(fresh, [name for name in (zh, en) if name])
+        return made
+
+    def place_like(self, country: str, zh: str, en: str, lat: str, lon: str) -> int:
+        """The place that an export described so; it is made where it is not known.
+
+        Raises:
+            ValueError: there is no such country, or no name.
+        """
+        names = [name for name in (zh, en) if name]
+        if country not in self.states or not names:
+            raise ValueError(country or zh or en)
+        point = (_degrees(lat, 90), _degrees(lon, 180))
+        self.places.load(names)
+        for place in self.places.named(names[-1]):
+            if (place.country, place.name_zh, place.name_en, (place.lat, place.lon)) == (
+                country, zh, en, point,
+            ):  # fmt: skip
+                return place.pk
+        key = (country, fold(names[0]), "")
+        made = self._new.get(key) or self._make(
+            key, zh=zh, en=en, region="", lat=point[0], lon=point[1]
+        )
+        return made.pk
+
+    def _by_point(self, line: Line, choice: Choice) -> Choice:
+        """Coordinates in the row tell namesakes apart."""
+        lat = _degrees(line.text.get("lat", ""), 90)
+        lon = _degrees(line.text.get("lon", ""), 180)
+        if lat is None or lon is None:
+            return choice
+        near = [
+            place
+            for place in (choice.place, *choice.others)
+            if place is not None
+            and place.lat is not None
+            and place.lon is not None
+            and distance_km((lat, lon), (place.lat, place.lon)) <= NEAR_KM
+        ]
+        return Choice(near[0]) if len(near) == 1 else choice
 
     def describe(self, place: Place) -> str:
         """伦敦 London(加拿大 Ontario)"""

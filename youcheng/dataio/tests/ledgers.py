@@ -21,7 +21,19 @@ from youcheng.registry.models import (
     TieSpan,
 )
 
-HEADERS = ("城市", "外文名", "国家", "省州", "类型", "我方单位", "结好日期", "状态", "终止日期", "有效期至", "备注")
+HEADERS = (
+    "城市",
+    "外文名",
+    "国家",
+    "省州",
+    "类型",
+    "我方单位",
+    "结好日期",
+    "状态",
+    "终止日期",
+    "有效期至",
+    "备注",
+)
 REGISTER = (Tie, TieEvent, Instrument, TieSpan, Locality, LocalityName)
 EVERYTHING = (*REGISTER, Claim, Batch, BatchRow, RememberedMapping, Event)
 

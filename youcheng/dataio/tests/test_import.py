@@ -134,7 +134,8 @@ def test_a_dry_run_writes_nothing_and_says_the_same(office):
 
 
 @pytest.mark.parametrize(
-    "cell", ["2017-02-30", "2016-13-01", "明年", "1979-1981", "0000-00-00", "31/31/2001", "99999999"]
+    "cell",
+    ["2017-02-30", "2016-13-01", "明年", "1979-1981", "0000-00-00", "31/31/2001", "99999999"],
 )
 def test_impossible_dates(office, cell):
     _batch, plan = take_in(office, ledger([("图尔库", "", "芬兰", "", F, "", cell)]))
@@ -237,11 +238,16 @@ def test_modes(office, mode, first, second):
     one = ("图尔库", "", "芬兰", "", F, "", "1990")
     if mode == "update":
         take_in(office, ledger([one]))
-        _batch, plan = take_in(office, ledger([("莱比锡", "", "德国", "", F, "", "1988")]), mode=mode)
+        _batch, plan = take_in(
+            office, ledger([("莱比锡", "", "德国", "", F, "", "1988")]), mode=mode
+        )
     else:
         _batch, plan = take_in(office, ledger([one]), mode=mode)
     assert verdicts(plan) == first
-    more = [("图尔库", "", "芬兰", "", F, "", "1990-05-01"), ("坦佩雷", "", "芬兰", "", F, "", "2001")]
+    more = [
+        ("图尔库", "", "芬兰", "", F, "", "1990-05-01"),
+        ("坦佩雷", "", "芬兰", "", F, "", "2001"),
+    ]
     _batch, plan = take_in(office, ledger(more), mode=mode)
     assert verdicts(plan) == second
     on = TieEvent.objects.standing().get(tie__place__name_en="Turku").on
@@ -276,7 +282,9 @@ def test_a_number_of_the_gazetteer_settles_a_homonym(office):
 
 def test_places_outside_the_gazetteer_are_made_once(office):
     n = Locality.objects.count()
-    rows = [("新地方", "Newplace", "芬兰", "", F, home, "2001") for home in ("", "栖霞区", "玄武区")]
+    rows = [
+        ("新地方", "Newplace", "芬兰", "", F, home, "2001") for home in ("", "栖霞区", "玄武区")
+    ]
     _batch, plan = take_in(office, ledger(rows))
     assert verdicts(plan) == ["created"] * 3
     assert Locality.objects.count() == n + 1
@@ -288,15 +296,40 @@ def test_places_outside_the_gazetteer_are_made_once(office):
 def test_rows_of_units_outside_the_given_unit_are_rejected(office):
     from youcheng.accounts.models import Unit
 
-    rows = [("图尔库", "", "芬兰", "", F, "", "1990"), ("坦佩雷", "", "芬兰", "", F, "玄武区", "1990")]
+    rows = [
+        ("图尔库", "", "芬兰", "", F, "", "1990"),
+        ("坦佩雷", "", "芬兰", "", F, "玄武区", "1990"),
+    ]
     _batch, plan = take_in(Unit.objects.get(code="qixia"), ledger(rows))
     assert verdicts(plan) == ["created", "rejected"]
     assert codes(plan)[3] == {"unknown_unit"}
 
 
 def test_papers_are_filed_with_term_languages_and_posts(office):
-    headers = ("城市", "国家", "类型", "结好日期", "有效期至", "自动续期", "语言", "我方签署人", "外方签署人", "协议名称")
-    row = ("图尔库", "芬兰", C, "1990-05-01", "1995-04-30", "是", "中文、英文", "市长", "市长", "协议甲")
+    headers = (
+        "城市",
+        "国家",
+        "类型",
+        "结好日期",
+        "有效期至",
+        "自动续期",
+        "语言",
+        "我方签署人",
+        "外方签署人",
+        "协议名称",
+    )
+    row = (
+        "图尔库",
+        "芬兰",
+        C,
+        "1990-05-01",
+        "1995-04-30",
+        "是",
+        "中文、英文",
+        "市长",
+        "市长",
+        "协议甲",
+    )
     take_in(office, ledger([row], headers))
     paper = Instrument.objects.get()
     assert (paper.kind, paper.ends_on, paper.is_tacit) == ("cooperation", date(1995, 4, 30), True)
@@ -306,7 +339,10 @@ def test_papers_are_filed_with_term_languages_and_posts(office):
 
 
 def test_a_row_of_the_same_pair_with_another_kind_later_is_an_upgrade(office):
-    rows = [("图尔库", "", "芬兰", "", C, "", "1990-05-01"), ("图尔库", "", "芬兰", "", F, "", "2000-05-01")]
+    rows = [
+        ("图尔库", "", "芬兰", "", C, "", "1990-05-01"),
+        ("图尔库", "", "芬兰", "", F, "", "2000-05-01"),
+    ]
     _batch, plan = take_in(office, ledger(rows))
     assert verdicts(plan) == ["created", "updated"]
     assert [e.kind for e in TieEvent.objects.order_by("on")] == ["established", "upgraded"]

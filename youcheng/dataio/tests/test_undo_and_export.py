@@ -79,7 +79,12 @@ def test_undo_brings_the_register_back_to_the_last_field(office, rich):
 
 
 def test_undo_of_an_update_restores_every_field(office, rich):
-    take_in(office, ledger([("莱比锡", "", "德国", "", F, "", "1988"), ("汉诺", "", "德国", "", F, "", "1988")]))
+    take_in(
+        office,
+        ledger(
+            [("莱比锡", "", "德国", "", F, "", "1988"), ("汉诺", "", "德国", "", F, "", "1988")]
+        ),
+    )
     before = snapshot()
     rows = [
         ("莱比锡", "Leipzig", "德国", "", F, "", "1988-05-21", "暂停", "", "", "新备注"),
@@ -94,7 +99,9 @@ def test_undo_of_an_update_restores_every_field(office, rich):
 
 
 def test_rows_edited_since_are_kept_and_listed(office):
-    rows = [(name, "", "芬兰", "", F, "", "2001") for name in ("图尔库", "坦佩雷", "赫尔辛基", "新城")]
+    rows = [
+        (name, "", "芬兰", "", F, "", "2001") for name in ("图尔库", "坦佩雷", "赫尔辛基", "新城")
+    ]
     batch, _plan = take_in(office, ledger(rows))
     kept = Tie.objects.get(place__name_en="Tampere")
     actions.edit_tie(kept, version=1, by=None, note="seen")
@@ -180,7 +187,12 @@ def test_the_journey_into_another_installation(office, rich):
 def test_an_export_of_a_day_leaves_out_what_came_later(office, rich):
     [sheet] = read(exported(office, as_of=date(1986, 1, 1)), "a.xlsx").sheets
     row = dict(zip(sheet.rows[0], sheet.rows[1], strict=True))
-    assert (row["城市"], row["类型"], row["结好日期"], row["状态"]) == ("图尔库", "友好合作", "1985", "有效")
+    assert (row["城市"], row["类型"], row["结好日期"], row["状态"]) == (
+        "图尔库",
+        "友好合作",
+        "1985",
+        "有效",
+    )
     assert "升格" not in row["事件"]
     [sheet] = read(exported(office, as_of=date(1980, 1, 1)), "a.xlsx").sheets
     assert len(sheet.rows) == 1

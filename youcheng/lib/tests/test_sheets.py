@@ -113,9 +113,7 @@ def test_numbers_and_dates_come_as_text():
     import datetime
 
     data = xlsx([[1979, 1.5, datetime.date(1979, 11, 2), True, None, " x "]])
-    assert read(data, "a.xlsx").sheets[0].rows == [
-        ["1979", "1.5", "1979-11-02", "TRUE", "", "x"]
-    ]
+    assert read(data, "a.xlsx").sheets[0].rows == [["1979", "1.5", "1979-11-02", "TRUE", "", "x"]]
 
 
 def test_merged_cells_fill_downward_only():
@@ -149,9 +147,7 @@ def test_a_cell_far_down_in_a_narrow_sheet_is_no_bomb():
 
 
 def test_errors_in_text_files_are_noted():
-    assert read("城市,日期\n图尔库,#REF!\n".encode(), "a.csv").sheets[0].errors == {
-        (1, 1): "#REF!"
-    }
+    assert read("城市,日期\n图尔库,#REF!\n".encode(), "a.csv").sheets[0].errors == {(1, 1): "#REF!"}
 
 
 def test_hidden_sheets_are_marked_and_errors_stay_with_their_sheet():

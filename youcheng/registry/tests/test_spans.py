@@ -70,9 +70,7 @@ def test_a_succession_moves_the_tie_to_another_country(tie):
     tampere = Locality.objects.get(name_en="Tampere")
     leipzig = Locality.objects.get(name_en="Leipzig")
     for on, place in ((date(2005, 1, 1), tampere), (date(2006, 1, 1), leipzig)):
-        actions.add_event(
-            tie, EventDraft("succeeded", on, place_id=place.pk), by=None, at=LATER
-        )
+        actions.add_event(tie, EventDraft("succeeded", on, place_id=place.pk), by=None, at=LATER)
     spans = TieSpan.objects.filter(tie=tie, known_to=None).order_by("from_on")
     assert [(s.place.name_en, s.country_id, s.began_year) for s in spans] == [
         ("Turku", "FI", 1990), ("Tampere", "FI", 1990), ("Leipzig", "DE", 1990),
@@ -87,7 +85,9 @@ def test_a_term_lapses_and_tacit_renewal_keeps(tie, office):
         draft = TieDraft(
             office.pk,
             Locality.objects.get(name_en=name).pk,
-            events=[EventDraft("established", date(2000, 1, 1), to_kind="formal", instrument=paper)],
+            events=[
+                EventDraft("established", date(2000, 1, 1), to_kind="formal", instrument=paper)
+            ],
         )
         actions.open_tie(draft, by=None, at=THEN)
     counted = TieSpan.objects.at(date(2005, 1, 1)).counted().order_by("place__name_en")
