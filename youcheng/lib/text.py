@@ -5,7 +5,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.translation import gettext_lazy as _
 from opencc import OpenCC
@@ -67,6 +67,7 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
 
 
+@lru_cache(maxsize=20_000)  # A ledger says the same headers, countries and units in every row.
 def fold(text: str) -> str:
     """Make the key under which spellings of one name meet: "聖路易斯 " and "圣路易斯",
     "São Paulo" and "sao-paulo". Spaces and punctuation are gone; empty in, empty out."""
