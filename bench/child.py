@@ -1,7 +1,7 @@
 """One measure in a process of its own: `python -m bench.child VERB …`, with JSON as its answer.
 
 The parent chooses the database by DATABASE_URL; a process of its own gives a peak of memory that
-is nobody else's.
+is nobody else's. What needs models is imported after `django.setup`.
 """
 
 import json
@@ -9,6 +9,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ def median_ms(work: Callable[[], object]) -> dict[str, float]:
 
 
 def fill(n_ties: str) -> dict[str, Any]:
-    from bench.generate import fill as fill_register  # noqa: PLC0415 - after django.setup
+    from bench.generate import fill as fill_register
 
     start = time.perf_counter()
     made = fill_register(int(n_ties))
@@ -40,15 +41,19 @@ def fill(n_ties: str) -> dict[str, Any]:
 
 
 def ledger(path: str, n_rows: str) -> dict[str, Any]:
-    from dataclasses import asdict  # noqa: PLC0415
-
-    from bench.generate import write_ledger  # noqa: PLC0415 - after django.setup
+    from bench.generate import write_ledger
 
     return asdict(write_ledger(Path(path), int(n_rows)))
 
 
+def check() -> dict[str, Any]:
+    from bench.generate import check as check_register
+
+    return check_register()
+
+
 def office(path: str) -> dict[str, Any]:
-    from bench.generate import office as office_text  # noqa: PLC0415 - after django.setup
+    from bench.generate import office as office_text
 
     Path(path).write_text(office_text(), encoding="utf-8")
     return {}
@@ -56,7 +61,7 @@ def office(path: str) -> dict[str, Any]:
 
 def bare_import(path: str) -> dict[str, Any]:
     """The limit of an import: parse, find places by exact name, drop exact doubles, write."""
-    from bench.bare import bare_import as load  # noqa: PLC0415 - after django.setup
+    from bench.bare import bare_import as load
 
     start = time.perf_counter()
     rows = load(Path(path))
@@ -65,7 +70,7 @@ def bare_import(path: str) -> dict[str, Any]:
 
 def pages() -> dict[str, Any]:
     """Every page and query of the register that is filled, beside the bare ones."""
-    from bench.pages import measure  # noqa: PLC0415 - after django.setup
+    from bench.pages import measure
 
     return measure()
 
@@ -73,6 +78,7 @@ def pages() -> dict[str, Any]:
 VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "fill": fill,
     "ledger": ledger,
+    "check": check,
     "office": office,
     "bare-import": bare_import,
     "pages": pages,
@@ -88,7 +94,7 @@ def main() -> None:
     }
     settings.ROOT_URLCONF = "bench.urls"
     verb, *arguments = sys.argv[1:]
-    print(json.dumps(VERBS[verb](*arguments)))  # noqa: T201
+    print(json.dumps(VERBS[verb](*arguments)))
 
 
 if __name__ == "__main__":

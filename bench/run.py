@@ -56,7 +56,7 @@ class Bench:
         out, err = self.folder / "out", self.folder / "err"
         start = time.perf_counter()
         with out.open("wb") as stdout, err.open("wb") as stderr:
-            process = subprocess.Popen(  # noqa: S603 - our own modules
+            process = subprocess.Popen(
                 [sys.executable, "-m", *arguments],
                 cwd=BASE, env=environment, stdout=stdout, stderr=stderr,
             )  # fmt: skip
@@ -95,6 +95,7 @@ class Bench:
         truth = self.child(server, "import", "ledger", str(path), str(size)).answer
         told = self.verb(server, "import", "import-ledger", str(path), "--format", "json")
         counts = {name: told.answer[name] for name in ("created", "duplicates", "rejected", "rows")}
+        right = self.child(server, "import", "check").answer
         undone = self.verb(server, "import", "undo-import", told.answer["batch"])
         server.drop("import")
         server.copy("empty", "import")
@@ -102,7 +103,7 @@ class Bench:
         server.drop("import")
         found.figures |= {
             "ledger": truth,
-            "import": {"seconds": told.seconds, "peak_mb": told.peak_mb, **counts},
+            "import": {"seconds": told.seconds, "peak_mb": told.peak_mb, **counts, **right},
             "undo": {"seconds": undone.seconds, "peak_mb": undone.peak_mb},
             "bare import": {"seconds": bare.answer["seconds"], "peak_mb": bare.peak_mb},
         }
@@ -157,7 +158,7 @@ def main() -> None:
 
 
 def say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201
+    print(text, flush=True)
 
 
 if __name__ == "__main__":
