@@ -15,7 +15,7 @@ COUNTRY = (
     "ország|maa|ülke|χώρα|国|国名|国家|国别|所在国|나라|국가|quốc gia|دولة|iso|iso2|country code"
 )
 LAT = "lat|latitude|breite|breitengrad|latitud|latitudine|широта|纬度|緯度|위도"
-LON = "lon|lng|long|longitude|länge|längengrad|longitud|longitudine|долгота|经度|經度|경도"
+LON = "lon|lng|long|longitude|länge|längengrad|longitud|longitudine|долгота|经度|經度|経度|경도"
 TWIN = (
     "twin|twin town|twin city|twintown|sister city|sistercity|sister|partner|partner city|partner town|partnerstadt|"
     "partnergemeinde|ville jumelée|ville jumelee|jumelage|ciudad hermana|ciudad hermanada|hermanamiento|"

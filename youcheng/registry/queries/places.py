@@ -29,6 +29,14 @@ def as_place(row: Sequence[Any]) -> Place:
     return Place(pk, country, name_zh, name_en, code, region, population or 0, lat, lon, geonameid)
 
 
+FORMS_OF_STATE = (
+    "republicof", "republicofthe", "kingdomof", "kingdomofthe", "federalrepublicof",
+    "islamicrepublicof", "grandduchyof", "principalityof", "sultanateof", "the",
+)  # fmt: skip
+OTHER_STATES = {"china", "korea", "congo"}
+"""Names before which such a form means another place than the name alone does."""
+
+
 class Countries:
     """Every known way to write a country, looked up in memory. One query to make."""
 
@@ -51,6 +59,10 @@ class Countries:
             for name in reversed(self._han):
                 if key.startswith(name):
                     return self.by_key[name], key.removeprefix(name)
+        for form in FORMS_OF_STATE:
+            short = key.removeprefix(form)
+            if short != key and short not in OTHER_STATES and short in self.by_key:
+                return self.by_key[short], ""
         text = half_width(text)
         for sign in "(,/;":
             head, found, tail = text.partition(sign)

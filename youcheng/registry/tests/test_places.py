@@ -147,7 +147,9 @@ def test_distances():
     [
         ("芬兰", "FI", ""), ("芬蘭", "FI", ""), ("fi", "FI", ""), ("Finland", "FI", ""),
         ("美国", "US", ""), ("USA", "US", ""), ("美国密苏里州", "US", "密苏里州"),
-        ("Georgia (country)", "GE", ""), ("England, United Kingdom", "GB", ""),
+        ("Georgia (country)", "GE", ""),
+        ("Republic of Georgia", "GE", ""), ("The Netherlands", "NL", ""), ("Kingdom of Spain", "ES", ""),
+        ("the United Kingdom", "GB", ""), ("Republic of Korea", "KR", ""), ("England, United Kingdom", "GB", ""),
         ("刚果（布）", "CG", ""), ("刚果(金)", "CD", ""),
         ("乌有国", "", "乌有国"), ("", "", ""), ("韩国", "KR", ""), ("英国", "GB", ""),
         ("Ontario, Canada", "CA", "Ontario"), ("加拿大/安大略省", "CA", "安大略省"),
