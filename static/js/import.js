@@ -5,7 +5,11 @@
     const input=drop.querySelector('input');
     ['dragenter','dragover'].forEach(n=>drop.addEventListener(n,e=>{e.preventDefault();drop.classList.add('over');}));
     ['dragleave','drop'].forEach(n=>drop.addEventListener(n,e=>{e.preventDefault();drop.classList.remove('over');}));
-    drop.addEventListener('drop',e=>{if(e.dataTransfer.files.length)input.files=e.dataTransfer.files;});
+    drop.addEventListener('drop',e=>{if(e.dataTransfer.files.length){input.files=e.dataTransfer.files;show();}});
+    // The browser's own words on its file button follow the computer's language, not the page's.
+    const picked=drop.querySelector('[data-picked]');
+    const show=()=>{picked.textContent=input.files.length?input.files[0].name:'';};
+    input.addEventListener('change',show); drop.classList.add('ready');
   }
   const form=document.getElementById('check');
   if(form){

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youcheng.dataio.rules.columns import FIELDS
 from youcheng.lib.sheets.guards import MAX_BYTES, too_big
+from youcheng.registry.enums import TieKind
 
 MODES = (
     ("upsert", _("open new ties and update known ones")),
@@ -78,3 +79,16 @@ def read_edits(
             if row is not None:
                 aside[row.sheet, row.row] = match[1] == "leave"
     return cells, values, aside
+
+
+class ClaimsForm(UploadForm):
+    """A public list, and who published it."""
+
+    source = forms.CharField(label=_("Published by, and when"), max_length=120)
+
+
+class DecideForm(forms.Form):
+    """What a person makes of a claim."""
+
+    decision = forms.ChoiceField(choices=[("confirm", ""), ("dismiss", "")])
+    kind = forms.ChoiceField(choices=TieKind.choices, required=False)

@@ -5,6 +5,7 @@ from youcheng.registry.actions.bulk import (
     remove_ties,
     restore_ties,
 )
+from youcheng.registry.actions.claims import confirm_claim, dismiss_claim
 from youcheng.registry.actions.places import close_places, open_places
 from youcheng.registry.actions.spans import refresh_spans
 from youcheng.registry.actions.ties import (
@@ -29,6 +30,8 @@ __all__ = [
     "add_instrument",
     "change_ties",
     "close_places",
+    "confirm_claim",
+    "dismiss_claim",
     "edit_tie",
     "open_places",
     "open_tie",

@@ -1,0 +1,25 @@
+"""Public claims about one home unit."""
+
+from django.db.models import Q, QuerySet
+
+from youcheng.accounts.models import Unit
+from youcheng.registry.models import Claim, LocalityName
+
+HOME_COUNTRY = "CN"
+
+
+def own_places(unit: Unit) -> list[int]:
+    """The gazetteer's places that bear a name of `unit`: as a rule one, the city itself."""
+    keys = list(unit.names.values_list("key", flat=True))
+    rows = LocalityName.objects.filter(key__in=keys, locality__country=HOME_COUNTRY)
+    return sorted(set(rows.values_list("locality", flat=True)))
+
+
+def claims_about(unit: Unit) -> QuerySet[Claim]:
+    """Claims of which one end is `unit`'s own place, the newest list first."""
+    own = own_places(unit)
+    return (
+        Claim.objects.filter(Q(place_a__in=own) | Q(place_b__in=own))
+        .select_related("place_a__country", "place_b__country", "tie", "decided_by")
+        .order_by("-pk")
+    )
