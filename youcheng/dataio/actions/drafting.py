@@ -30,7 +30,13 @@ def draft_import(data: bytes, filename: str, *, unit: Unit, by: User) -> Batch:
     Raises:
         Refused: the file cannot be read, or holds no table of ties.
     """
-    tables, kept = tables_as_before(read(data, filename), unit=unit, filename=filename)
+    tables, kept = tables_as_before(read(data, filename), unit=unit, filename=filename, guess=True)
+    if not any(table.rows for table in tables):
+        raise Refused(
+            Objection(
+                "no_rows", _("The file has column names, but no rows below them. Fill it in.")
+            )
+        )
     with transaction.atomic():
         batch = new_batch(unit=unit, filename=filename, data=data, by=by, mode="upsert")
         batch.sheet = "、".join(table.sheet for table in tables if table.sheet)[:120]

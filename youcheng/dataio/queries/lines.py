@@ -307,7 +307,9 @@ class Lines:
         if kind == InstrumentKind.MEMORANDUM:
             self._without_tie(line, paper, InstrumentKind.MEMORANDUM, signed, stated)
             return
-        if signed:
+        if kind == InstrumentKind.RENEWAL:
+            self._renewed(line, paper, signed, stated)
+        elif signed:
             line.events.append(
                 EventDraft(EventKind.ESTABLISHED, signed.on, signed.precision, kind, paper)
             )
@@ -340,6 +342,26 @@ class Lines:
                 instrument=paper,
             )
         )
+
+    def _renewed(
+        self,
+        line: Line,
+        paper: InstrumentDraft,
+        signed: PartialDate | None,
+        stated: date,
+    ) -> None:
+        """A renewal: the tie is attested by it, and its kind is as it was."""
+        paper.kind = InstrumentKind.RENEWAL
+        on = signed.on if signed else stated
+        line.events += [
+            EventDraft(EventKind.ATTESTED, on, Precision.NONE, TieKind.UNKNOWN),
+            EventDraft(
+                EventKind.RENEWED,
+                on,
+                signed.precision if signed else Precision.NONE,
+                instrument=paper,
+            ),
+        ]
 
     def _turns(
         self,
@@ -374,6 +396,8 @@ class Lines:
             )  # fmt: skip
             return TieKind.UNKNOWN, ""
         meant = self.meant("kind", label)
+        if meant == InstrumentKind.COOPERATION:
+            meant = TieKind.COOPERATIVE
         if meant in {*TieKind.values, *InstrumentKind.values}:
             return meant, label
         kind, is_part = read_kind(meant, self.labels)

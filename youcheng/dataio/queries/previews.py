@@ -179,7 +179,9 @@ def unknown_values(
     kinds = [(str(k), str(k.label)) for k in (*TieKind, InstrumentKind.INTENT)]
     choices = {"kind": kinds, "country": countries, "home": units, "district": units}
     found: dict[tuple[str, str], int] = {}
-    for row in batch.rows.exclude(problems=[]).only("sheet", "cells", "problems").order_by("pk"):
+    for row in (
+        batch.rows.exclude(problems=[]).only("batch", "sheet", "cells", "problems").order_by("pk")
+    ):
         for problem in row.problems:
             if problem["code"] not in UNKNOWN_CODES:
                 continue

@@ -27,9 +27,11 @@ def remembered(unit: Unit, tables: list[Table]) -> dict[str, Any] | None:
 
 
 def tables_as_before(
-    book: Book, *, unit: Unit, filename: str = "", sheet: str = ""
+    book: Book, *, unit: Unit, filename: str = "", sheet: str = "", guess: bool = False
 ) -> tuple[list[Table], dict[str, Any]]:
     """The tables of ties as they were read last time, and that mapping; {} where it is new.
+
+    guess: see `tables_of`.
 
     Raises:
         Refused: see `tables_of`.
@@ -58,5 +60,7 @@ def tables_as_before(
         if fingerprint(found) == row.fingerprint:
             return found, row.mapping
     if refusal is not None:
+        if guess:
+            return tables_of(book, filename=filename, sheet=sheet, guess=True), {}
         raise refusal
     return tables, {}

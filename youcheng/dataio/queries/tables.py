@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from youcheng.dataio.rules.columns import (
+    SCAN,
     find_header,
     is_beside_the_point,
     is_header_again,
@@ -14,7 +15,7 @@ from youcheng.dataio.rules.columns import (
 )
 from youcheng.dataio.rules.values import stated_day
 from youcheng.lib.objections import Objection, Refused
-from youcheng.lib.sheets import Book
+from youcheng.lib.sheets import Book, Sheet
 
 
 @dataclass(slots=True)
@@ -60,10 +61,12 @@ def tables_of(
     filename: str = "",
     sheet: str = "",
     columns: Mapping[str, str] | None = None,
+    guess: bool = False,
 ) -> list[Table]:
     """Find the tables of ties: of the named sheet, or of every visible sheet that has one.
 
-    columns: header → field, as a person chose.
+    columns: header → field, as a person chose. guess: where no header names cities, take the first
+    row that may be one; a person then says what its columns mean.
 
     Raises:
         Refused: there is no such sheet, or none has a header that names cities.
@@ -97,12 +100,13 @@ def tables_of(
                 cells[c] for c, name in mapped.items() if name and (index, c) not in one.filled
             ):
                 continue
-            failed = {c: one.errors[index, c] for c in mapped if (index, c) in one.errors}
-            rows.append(Row(index + 1, cells, failed))
+            rows.append(Row(index + 1, cells, _failed(one, index)))
         titles = [cell for row in one.rows[:at] for cell in row if cell]
         tables.append(
             Table(one.name, headers, mapped, rows, stated_day([*titles, one.name, filename]))
         )
+    if not tables and guess:
+        tables = [table for one in chosen if not one.is_hidden and (table := _guessed(one))]
     if not tables:
         raise Refused(
             Objection(
@@ -114,6 +118,36 @@ def tables_of(
             )
         )
     return tables
+
+
+def _guessed(sheet: Sheet) -> Table | None:
+    """A table under the first row that looks like column names, with no column known yet."""
+    for at, headers in enumerate(sheet.rows[:SCAN]):
+        names = [cell for cell in headers if cell]
+        if len(names) < 2 or len(set(names)) < len(names) or any(map(_has_digit, names)):
+            continue
+        rows = [
+            Row(index + 1, cells, _failed(sheet, index))
+            for index, cells in enumerate(sheet.rows[at + 1 :], start=at + 1)
+            if sum(map(bool, cells)) >= 2 and not is_header_again(cells, headers)
+        ]
+        return Table(sheet.name, headers, {}, rows) if rows else None
+    return None
+
+
+def _failed(sheet: Sheet, index: int) -> dict[int, str]:
+    """Failed formulas of a row, in whatever column: it may be chosen only later."""
+    if not sheet.errors:
+        return {}
+    return {
+        c: sheet.errors[index, c]
+        for c in range(len(sheet.rows[index]))
+        if (index, c) in sheet.errors
+    }
+
+
+def _has_digit(text: str) -> bool:
+    return any(sign.isdecimal() for sign in text)
 
 
 def grid(tables: list[Table]) -> list[dict[str, object]]:

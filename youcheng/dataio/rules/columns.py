@@ -43,7 +43,7 @@ FIELDS: dict[str, object] = {
 """Fields of a ledger, in the order of the export."""
 
 SYNONYMS: dict[str, str] = {
-    "place": "城市|城市中文|城市中文名|中文城市|城市名|城市名称|中文名|中文名称|友城|友城名称|友城名|友好城市|友好城市名称|外方|外方城市|"
+    "place": "名称|名字|城市|城市中文|城市中文名|中文城市|城市名|城市名称|中文名|中文名称|友城|友城名称|友城名|友好城市|友好城市名称|外方|外方城市|"
     "外方城市名称|外国城市|国外城市|对方城市|对方|结好城市|缔结城市|结好对象|结好城市名称|友好城市中文名|外方单位|外方城市中文|伙伴城市|"
     "友好城市城区|城市城区|姊妹城市|城市或地区|city|city name|partner city|partner|sister city|twin city|foreign city|"
     "name|name zh|city zh|city chinese|chinese name|place|twin town|partner place",

@@ -109,7 +109,7 @@ def read_term(text: str, signed: PartialDate | None) -> tuple[date | None, bool]
 
 
 _STATUS: tuple[tuple[str, str], ...] = (
-    ("terminated", r"终止|解除|结束|取消|断绝|terminated|ended|dissolved|cancel"),
+    ("terminated", r"终止|解除|结束|取消|断绝|terminated|\bended\b|dissolved|cancel"),
     ("lapsed", r"到期|过期|失效|期满|lapsed|expired"),
     ("suspended", r"暂停|中止|冻结|停滞|suspended|frozen|halted|baseline_suspended"),
     ("intent", r"意向|拟结|洽谈|intent|prospect"),

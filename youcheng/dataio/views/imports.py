@@ -1,6 +1,7 @@
 """The import wizard: four steps, each with its own address; nothing is written before the last."""
 
 import io
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -129,9 +130,12 @@ def import_check(request: Request, code: str) -> HttpResponse:
     return render(request, "dataio/import_check.html", _check_context(request, batch))
 
 
+_KEY = re.compile(r"[a-z]+-(\d{1,18})(?:-|$)", re.ASCII)
+
+
 def _save_edits(request: Request, batch: Batch) -> None:
     """Take over what was changed in the grid; check anew only if something was."""
-    keys = [int(part) for name in request.POST for part in name.split("-")[1:2] if part.isdigit()]
+    keys = [int(match[1]) for name in request.POST if (match := _KEY.match(name))]
     rows = {row.pk: row for row in batch.rows.filter(pk__in=sorted(set(keys))[: PAGE * 4])}
     tables = actions.batch_tables(batch)
     names = {pk: _written(row, tables) for pk, row in rows.items()}
@@ -176,7 +180,7 @@ def _check_context(request: Request, batch: Batch) -> dict[str, Any]:
     pair = request.GET.get("beside", "")
     chosen = (
         batch.rows.select_related("tie").filter(pk=pair).first()
-        if pair.isdigit()
+        if re.fullmatch(r"[0-9]{1,18}", pair)
         else batch.rows.filter(verdict=Verdict.DUPLICATE).select_related("tie").first()
     )
     countries = [(c.iso2, c.name) for c in Country.objects.order_by("name_zh", "iso2")]

@@ -146,9 +146,15 @@ def choose(
     if len(fitting) == 1:
         return Choice(fitting[0])
     first, *rest = _by_size(fitting)
-    if country and first.population > DOMINANT * max(place.population for place in rest):
+    if country and all(first.population > _factor(first, one) * one.population for one in rest):
         return Choice(first, "assumed", tuple(rest))
     return Choice(None, "ambiguous", (first, *rest))
+
+
+def _factor(first: Place, other: Place) -> int:
+    """How many times smaller `other` must be not to be meant. Places of two foreign names that
+    share a Chinese one (圣路易斯: St. Louis, San Luis) are told apart more easily."""
+    return DOMINANT if fold(first.name_en) == fold(other.name_en) else DOMINANT // 2
 
 
 def _by_size(places: Iterable[Place]) -> tuple[Place, ...]:
