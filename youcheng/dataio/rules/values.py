@@ -98,9 +98,11 @@ def read_term(text: str, signed: PartialDate | None) -> tuple[date | None, bool]
     text = half_width(text)
     tacit = bool(_TACIT.search(text))
     plain = _TACIT.sub("", text)
-    plain = re.sub(r"[,;。()]|续期|展期|期满后|并可|renewal|至", " ", plain).strip()
+    plain = re.sub(r"[,;。()]|续期|展期|期满后|并可|renewal", " ", plain).strip()
     if _ENDLESS.search(text) or not plain:
         return None, tacit
+    # "2006-01-01至2011-01-01": the end is what counts.
+    plain = re.split(r"\s*(?:至|到|~|—|–|\bto\b)\s*", plain)[-1].strip() or plain
     if match := _YEARS.search(plain):
         if signed is None:
             raise ValueError("no_start")
