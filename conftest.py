@@ -3,8 +3,10 @@
 The world is the packaged reference data with some seventy places instead of a whole gazetteer.
 """
 
+import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.db import connection
 
@@ -17,6 +19,10 @@ from youcheng.registry.actions.reference.gazetteer import load_gazetteer
 from youcheng.registry.models import Country, CountryName, KindLabel, Locality, LocalityName
 
 PLACES = Path(__file__).parent / "youcheng" / "registry" / "tests" / "small_gazetteer.csv"
+# The same examples in every run; a search for new ones is `HYPOTHESIS_PROFILE=default`.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
 KEPT = (Country, CountryName, KindLabel, Locality, LocalityName)
 _rows: dict[type, list] = {}
 

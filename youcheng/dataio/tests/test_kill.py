@@ -51,7 +51,7 @@ def started(installation, *arguments: str) -> subprocess.Popen:
         env=environment,
         cwd=folder,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=(folder / "said.txt").open("w"),
     )
 
 
@@ -85,7 +85,9 @@ def kill_during(installation, arguments: tuple[str, ...], moments: list[float]) 
 
 def test_a_killed_import_and_a_killed_undo_leave_all_or_nothing(installation):
     begun = time.monotonic()
-    assert started(installation, "import-ledger", "ledger.xlsx").wait() == 0
+    assert started(installation, "import-ledger", "ledger.xlsx").wait() == 0, (
+        installation[0] / "said.txt"
+    ).read_text()
     took = time.monotonic() - begun
     assert counted(installation)["registry_tie"] == N_ROWS
     chance = random.Random(20)  # noqa: S311

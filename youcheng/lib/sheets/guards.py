@@ -1,8 +1,11 @@
 """What a file really is, and whether it may be opened at all."""
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -77,11 +80,17 @@ def check(data: bytes, filename: str) -> Kind:
     return Kind.TEXT
 
 
+_BROKEN = (
+    zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error, zlib.error,
+    lzma.LZMAError,
+)  # fmt: skip
+
+
 def _check_zip(data: bytes) -> Kind:
     damaged = _no("damaged", _("The file is damaged. Open it in Excel or WPS and save it anew."))
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except _BROKEN:
         raise damaged from None
     members = archive.infolist()
     bomb = _no(
@@ -99,7 +108,7 @@ def _check_zip(data: bytes) -> Kind:
         # A directory may lie about sizes: reading stops at the stated size and checks the sum.
         if archive.testzip() is not None:
             raise damaged
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
+    except _BROKEN:
         raise damaged from None
     except RuntimeError:
         raise protected() from None
