@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from youcheng.dataio.rules.values import is_nothing
 from youcheng.lib.text import fold, has_han
+from youcheng.registry.enums import PlaceKind
 from youcheng.registry.models import Country, Locality
 from youcheng.registry.queries.places import (
     FIELDS,
@@ -18,7 +19,15 @@ from youcheng.registry.queries.places import (
     as_place,
     region_names,
 )
-from youcheng.registry.rules.places import NEAR_KM, Choice, Place, choose, distance_km, region_hint
+from youcheng.registry.rules.places import (
+    NEAR_KM,
+    Choice,
+    Place,
+    choose,
+    distance_km,
+    is_province,
+    region_hint,
+)
 
 if TYPE_CHECKING:
     from youcheng.dataio.queries.lines import Line, NewPlace
@@ -51,6 +60,8 @@ class Spots:
         self.places = Places(names)
         # A row with a Chinese name only is asked about like one with the foreign name.
         self.places.load({place.name_en for place in self.places.by_pk.values()})
+        self._behind = self._without_country(names)
+        self.places.load(name for _country, name in self._behind.values())
         numbers = {
             int(text)
             for line in lines
@@ -113,11 +124,44 @@ class Spots:
             return
         hints = [line.text.get("state", ""), region, *(region_hint(name) for name in written)]
         regions = [key for hint in hints if hint for key in region_names(country, hint)]
-        bearers = {name: self.places.named(name) for name in written}
+        country = country or next(
+            (self._behind[name][0] for name in written if name in self._behind), ""
+        )
+        is_big = any(is_province(name, country) for name in written)
+        bearers = {name: self._named(name, country, is_big=is_big) for name in written}
+        if is_big and country and not any(bearers.values()):
+            self._open(line, written, country, hints, kind=PlaceKind.PROVINCE)
+            return
         choice = choose(bearers | self._foreign(bearers, country), country=country, regions=regions)
         if choice.code in {"ambiguous", "assumed"}:
             choice = self._by_point(line, choice)
         self._settle(line, choice, written, bearers, country, hints, decision)
+
+    def _without_country(self, names: set[str]) -> dict[str, tuple[str, str]]:
+        """Names that only make sense as a country and a city: 美国圣路易斯市."""
+        behind = {}
+        for name in names:
+            if has_han(name) and not self.places.named(name):
+                country, rest = self.countries.find(name)
+                if country and len(rest) > 1 and rest != name:
+                    behind[name] = (country, rest)
+        return behind
+
+    def _named(self, name: str, country: str, *, is_big: bool) -> list[Place]:
+        """Places that bear a name; for a province's name only provinces, not its capital."""
+        found = self.places.named(name)
+        if not found and name in self._behind:
+            within, rest = self._behind[name]
+            if country in {"", within}:
+                found = [place for place in self.places.named(rest) if place.country == within]
+        if not is_big:
+            return found
+        key = fold(name)
+        return [
+            place
+            for place in found
+            if place.kind != PlaceKind.CITY or key in {fold(place.name_zh), fold(place.name_en)}
+        ]
 
     def _foreign(self, bearers: Mapping[str, list[Place]], country: str) -> dict[str, list[Place]]:
         """The foreign name behind a Chinese one that stands alone, with all that bear it."""
@@ -253,7 +297,14 @@ class Spots:
             return
         self._open(line, written, country, hints)
 
-    def _open(self, line: Line, written: list[str], country: str, hints: list[str]) -> None:
+    def _open(
+        self,
+        line: Line,
+        written: list[str],
+        country: str,
+        hints: list[str],
+        kind: str = PlaceKind.CITY,
+    ) -> None:
         """Take a place that the gazetteer lacks from the ledger."""
         key = (country, fold(written[0]), fold(hints[0]))
         made = self._new.get(key) or self._make(
@@ -263,6 +314,7 @@ class Spots:
             region=hints[0],
             lat=_degrees(line.text.get("lat", ""), 90),
             lon=_degrees(line.text.get("lon", ""), 180),
+            kind=kind,
         )
         line.place_id = made.pk
         line.problem(
@@ -279,14 +331,15 @@ class Spots:
         region: str,
         lat: float | None,
         lon: float | None,
+        kind: str = PlaceKind.CITY,
     ) -> NewPlace:
         from youcheng.dataio.queries.lines import NewPlace  # noqa: PLC0415 - they need each other
 
         pk = -len(self.new_places) - 1
-        made = NewPlace(pk, key[0], zh, en, region, lat=lat, lon=lon)
+        made = NewPlace(pk, key[0], zh, en, region, lat=lat, lon=lon, kind=kind)
         self.new_places.append(made)
         self._new[key] = made
-        fresh = Place(pk, key[0], zh, en, admin1_name=region, lat=lat, lon=lon)
+        fresh = Place(pk, key[0], zh, en, admin1_name=region, lat=lat, lon=lon, kind=kind)
         self.places.add(fresh, [name for name in (zh, en) if name])
         return made
 

@@ -177,6 +177,13 @@ _REMARK = re.compile(
 _SECTION = re.compile(r"^\(?[一二三四五六七八九十]{1,3}\)?[、.\s]")
 
 
+_CONTINENT = re.compile(
+    r"^(亚洲|欧洲|非洲|美洲|北美洲|南美洲|大洋洲|拉丁美洲|asia|europe|africa|(north |south )?americas?|oceania)"
+    r"\s*(\(.*\)|[:\d]+.*)?$",
+    re.IGNORECASE,
+)
+
+
 def is_beside_the_point(row: Sequence[str], columns: Mapping[int, str]) -> bool:
     """Say whether a row is no record: blank, only numbered, a section, a sum or a remark."""
     filled = [(index, half_width(cell)) for index, cell in enumerate(row) if cell.strip()]
@@ -190,7 +197,8 @@ def is_beside_the_point(row: Sequence[str], columns: Mapping[int, str]) -> bool:
         return True
     distinct = {cell for _, cell in filled}
     if len(distinct) == 1:
-        return bool(_SECTION.match(first) or _REMARK.match(first) or len(first) > 40) or (
+        is_title = _SECTION.match(first) or _REMARK.match(first) or _CONTINENT.match(first)
+        return bool(is_title or len(first) > 40) or (
             columns.get(filled[0][0]) not in {"place", "place_en"}
         )
     return False

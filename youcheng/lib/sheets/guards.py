@@ -81,8 +81,8 @@ def check(data: bytes, filename: str) -> Kind:
 
 
 _BROKEN = (
-    zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error, zlib.error,
-    lzma.LZMAError,
+    zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error,
+    zlib.error, lzma.LZMAError,
 )  # fmt: skip
 
 

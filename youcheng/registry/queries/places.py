@@ -20,13 +20,16 @@ REFERENCE = Path(__file__).resolve().parents[1] / "reference"
 FIELDS = (
     "pk", "country", "name_zh", "name_en", "admin1_code", "admin1_name", "population", "lat", "lon",
     "geonameid",
+    "kind",
 )  # fmt: skip
 
 
 def as_place(row: Sequence[Any]) -> Place:
     """A row of FIELDS as the value that the rules choose from."""
-    pk, country, name_zh, name_en, code, region, population, lat, lon, geonameid = row
-    return Place(pk, country, name_zh, name_en, code, region, population or 0, lat, lon, geonameid)
+    pk, country, name_zh, name_en, code, region, population, lat, lon, geonameid, kind = row
+    return Place(
+        pk, country, name_zh, name_en, code, region, population or 0, lat, lon, geonameid, kind
+    )
 
 
 FORMS_OF_STATE = (

@@ -10,15 +10,17 @@ from math import asin, cos, radians, sin, sqrt
 
 from youcheng.lib.text import fold, half_width, has_han, tokens
 
-HAN_SUFFIXES = (
-    "特别行政区", "特别市", "广域市", "直辖市", "大区", "城区", "地区",
-    "市", "县", "区", "州", "省", "郡", "府", "镇", "城", "都", "道",
-)  # fmt: skip
-LATIN_SUFFIXES = (
-    "city", "municipality", "town", "district", "county", "province", "prefecture", "region",
-    "metropolitancity", "shi", "ku",
-)  # fmt: skip
-LATIN_PREFIXES = ("cityof", "townof", "municipalityof", "countyof", "districtof", "provinceof")
+HAN_SUFFIXES = ("特别市", "广域市", "直辖市", "城区", "地区", "市", "区", "镇", "城", "都")
+LATIN_SUFFIXES = ("city", "municipality", "town", "district", "metropolitancity", "shi", "ku")
+LATIN_PREFIXES = ("cityof", "townof", "municipalityof", "districtof")
+"""What may be left off a town's name. 州, 省 and 县 stay: New York State is not New York."""
+PROVINCES = re.compile(
+    r"^.{2,}(省|州|大区|道|府|邦|自治区)$"
+    r"|.\s(province|state|prefecture|region|oblast|county|krai|voivodeship|governorate)$"
+    r"|^(province|state|region|county) of ",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(r"^(.{2,}?(?:省|州|大区))(.{2,})$")
 _ASIDE = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
 _PARTS = re.compile(r"[,;/、|]")
 _SAINT = re.compile(r"\b(st|ste|sto|sta)\b\.?", re.IGNORECASE)
@@ -41,6 +43,8 @@ def name_keys(text: str) -> list[str]:
     plain = _ASIDE.sub(" ", text).strip()
     head = _PARTS.split(plain)[0].strip() or plain
     written = [plain, head]
+    if match := _WITHIN.match(head):
+        written.append(match[2])
     written += [_ASIDE.sub(r"\1", text)] if not has_han(text) else []
     written += [part for aside in asides for part in _PARTS.split(aside)]
     keys: dict[str, None] = {}
@@ -77,9 +81,19 @@ def _forms(name: str) -> Iterable[str]:
         yield "st" + "".join(words[1:])
 
 
+def is_province(text: str, country: str = "") -> bool:
+    """Say whether a name is of a state or province: 纽约州, Namur Province, 爱知县 in Japan."""
+    plain = _ASIDE.sub(" ", half_width(text)).strip()
+    return bool(PROVINCES.search(plain)) or (
+        country == "JP" and len(plain) > 2 and plain.endswith("县")
+    )
+
+
 def region_hint(text: str) -> str:
     """What a written name says of its region: "London, Ontario" → "Ontario"."""
     plain = _ASIDE.sub(" ", half_width(text))
+    if match := _WITHIN.match(plain):
+        return match[1]
     parts = [part.strip() for part in _PARTS.split(plain)[1:]]
     return " ".join(part for part in parts if part)
 
@@ -98,6 +112,7 @@ class Place:
     lat: float | None = None
     lon: float | None = None
     geonameid: int | None = None
+    kind: str = "city"
 
 
 @dataclass(frozen=True, slots=True)
