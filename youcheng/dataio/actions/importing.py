@@ -13,7 +13,7 @@ from youcheng.accounts.models import Unit, User
 from youcheng.audit.actions import record
 from youcheng.dataio.models import Batch, BatchRow, BatchState, RememberedMapping, Verdict
 from youcheng.dataio.queries.checking import Plan, RowPlan, check_tables
-from youcheng.dataio.queries.lines import NewPlace
+from youcheng.dataio.queries.line import NewPlace
 from youcheng.dataio.queries.merging import Fact, State
 from youcheng.dataio.queries.remembering import fingerprint, tables_as_before
 from youcheng.dataio.queries.tables import Table, tables_of

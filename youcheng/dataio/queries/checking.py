@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from youcheng.accounts.models import Unit
 from youcheng.dataio.models import Verdict
 from youcheng.dataio.queries.knowing import known_states
-from youcheng.dataio.queries.lines import Line, Lines, NewPlace
+from youcheng.dataio.queries.line import Line, NewPlace
+from youcheng.dataio.queries.lines import Lines
 from youcheng.dataio.queries.merging import State, apply, merge_row
 from youcheng.dataio.queries.tables import Table
 

@@ -1,14 +1,13 @@
 """Rows of a ledger as statements about ties: names matched, dates and kinds read."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from youcheng.accounts.enums import Level
 from youcheng.accounts.models import Unit
+from youcheng.dataio.queries.line import ERROR, WARNING, Line, NewPlace
 from youcheng.dataio.queries.logs import read_log
 from youcheng.dataio.queries.merging import PAPER_OF
 from youcheng.dataio.queries.spots import Spots
@@ -30,7 +29,6 @@ from youcheng.registry.enums import EventKind, InstrumentKind, TieKind
 from youcheng.registry.models import KindLabel
 from youcheng.registry.queries.places import Countries
 
-ERROR, WARNING = "error", "warning"
 ESSENTIAL = {
     "place", "place_en", "country", "state", "kind", "home", "district", "signed_on", "ended_on",
     "term_end", "status", "suspended_on", "intent_on", "events", "instruments",
@@ -45,95 +43,6 @@ LEVELS = {
     }.items()
     for word in words.split("|")
 }
-
-
-@dataclass(slots=True)
-class NewPlace:
-    """A place that the gazetteer lacks. pk is negative until it is written."""
-
-    pk: int
-    country: str
-    name_zh: str
-    name_en: str
-    region: str
-    lat: float | None = None
-    lon: float | None = None
-    kind: str = "city"
-    names: list[str] = field(default_factory=list)
-    """Other spellings under which it is to be found."""
-
-
-@dataclass(slots=True)
-class Line:
-    """What one row says."""
-
-    table: Table
-    row: Row
-    text: dict[str, str]
-    problems: list[dict[str, Any]] = field(default_factory=list)
-    home_id: int | None = None
-    place_id: int | None = None
-    frame: dict[str, object] = field(default_factory=dict)
-    events: list[EventDraft] = field(default_factory=list)
-    papers: list[InstrumentDraft] = field(default_factory=list)
-    is_whole: bool = False
-    is_rejected: bool = False
-
-    def problem(self, code: str, severity: str, name: str, message: str, **more: Any) -> None:
-        """Note a problem in the column of field `name`."""
-        column = next((c for c, f in self.table.columns.items() if f == name), None)
-        self.problems.append(
-            {
-                "column": self.table.letter(column) if column is not None else "",
-                "code": code,
-                "severity": severity,
-                "message": message,
-                "field": name,
-                **more,
-            }
-        )
-        if severity == ERROR:
-            self.is_rejected = True
-
-    def twin(self, first: tuple[str, int], *, differs: bool) -> None:
-        """Say that an earlier row named the same pair."""
-        if differs:
-            message = _(
-                "Row %(row)d names the same two places and says something else; that row was"
-                " taken. If this one is right, mend that row."
-            )
-        else:
-            message = _("Row %(row)d says the same; it counts once.")
-        code = "duplicate_differs" if differs else "duplicate"
-        self.problem(code, WARNING, "place", message % {"row": first[1]}, twin=list(first))
-
-    def refined(self, first: tuple[str, int]) -> None:
-        self.problem(
-            "duplicate_refines", WARNING, "place",
-            _("Row %(row)d names the same tie; what this row knows more exactly was added to it.")
-            % {"row": first[1]}, twin=list(first),
-        )  # fmt: skip
-
-    def added_to(self, first: tuple[str, int]) -> None:
-        self.problem(
-            "added_to", WARNING, "place",
-            _("Row %(row)d names the same two places; this row adds to their history.")
-            % {"row": first[1]}, twin=list(first),
-        )  # fmt: skip
-
-    def set_aside(self) -> None:
-        self.problem(
-            "set_aside",
-            WARNING,
-            "place",
-            _("Set aside by hand; another row of this pair is taken."),
-        )
-
-    def already_there(self) -> None:
-        self.problem(
-            "exists", WARNING, "place",
-            _("The tie is in the register already and was left as it is."),
-        )  # fmt: skip
 
 
 class Lines:

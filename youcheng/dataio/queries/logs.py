@@ -1,12 +1,11 @@
 """The papers and events of an exported row, read back."""
 
-from __future__ import annotations
-
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from youcheng.dataio.queries.line import Line
+from youcheng.dataio.queries.spots import Spots
 from youcheng.dataio.rules.facts import (
     EVENT_WORDS,
     PAPER_WORDS,
@@ -17,10 +16,6 @@ from youcheng.dataio.rules.facts import (
 from youcheng.lib.periods import PartialDate, Precision
 from youcheng.registry.actions import EventDraft, InstrumentDraft
 from youcheng.registry.models import Locality
-
-if TYPE_CHECKING:
-    from youcheng.dataio.queries.lines import Line
-    from youcheng.dataio.queries.spots import Spots
 
 
 def read_log(line: Line, spots: Spots) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
-from youcheng.dataio.queries.lines import NewPlace
+from youcheng.dataio.queries.line import NewPlace
 from youcheng.dataio.rules.pairs import find_pairs_header
 from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.sheets import Book
@@ -55,6 +55,13 @@ class End:
         """
         plain = re.sub(r"\([^)]*\)", " ", half_width(self.name)).strip()
         return plain if plain and not has_han(self.name) else self.name
+
+    @property
+    def part(self) -> str:
+        """The district alone, of "Havana – La Lisa"; the whole name where it has no such form."""
+        return (
+            self.proper if has_han(self.name) else re.split(r"\s[–—-]\s", self.proper)[-1].strip()
+        )
 
     @property
     def point(self) -> tuple[float, float] | None:
@@ -110,7 +117,7 @@ class Matcher:
 
     def __init__(self, ends: list[End]) -> None:
         self.countries = Countries()
-        self.places = Places(end.proper for end in ends)
+        self.places = Places(name for end in ends for name in (end.proper, end.part))
         self.atlas = Atlas()
         self.new_places: list[NewPlace] = []
         self._done: dict[tuple[object, ...], End] = {}
@@ -134,7 +141,7 @@ class Matcher:
                 _("“%(text)s” is no country that is known here.") % {"text": end.country_text},
             )
             return
-        bearers = self.places.named(end.proper)
+        bearers = self.places.named(end.proper) or self.places.named(end.part)
         if not end.country and end.point:
             end.country = self._country_by_point(end, bearers)
         own = [place for place in bearers if not end.country or self._is_of(place, end.country)]
@@ -224,7 +231,9 @@ class Matcher:
         km = distance_km(end.point, (place.lat, place.lon))
         alike = fuzz.ratio(fold(end.name), key)
         other = place.name_en or place.name_zh
-        mine = set(name_keys(end.name)) & set(name_keys(other))
+        mine = {*name_keys(end.name), *name_keys(end.part)} & {
+            *name_keys(other), *name_keys(End(other, "").part),
+        }  # fmt: skip
         # "Tukums – Kandava" and "Kandava (Tukums)" share their words, not their order.
         words = fuzz.token_set_ratio(" ".join(tokens(end.name)), " ".join(tokens(other)))
         return (km <= SAME_SPOT_KM and (alike >= 50 or bool(mine) or words >= 95)) or (

@@ -1,12 +1,10 @@
 """Which place abroad each row means. Homonyms are asked about, never guessed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from youcheng.dataio.queries.line import ERROR, WARNING, Line, NewPlace
 from youcheng.dataio.rules.values import is_nothing
 from youcheng.lib.text import fold, has_han
 from youcheng.registry.enums import PlaceKind
@@ -29,10 +27,6 @@ from youcheng.registry.rules.places import (
     region_hint,
 )
 
-if TYPE_CHECKING:
-    from youcheng.dataio.queries.lines import Line, NewPlace
-
-ERROR, WARNING = "error", "warning"
 HOME_COUNTRY = "CN"
 WELL_KNOWN = 100_000
 """A namesake elsewhere with so many people makes a place unknown in the stated country doubtful."""
@@ -333,8 +327,6 @@ class Spots:
         lon: float | None,
         kind: str = PlaceKind.CITY,
     ) -> NewPlace:
-        from youcheng.dataio.queries.lines import NewPlace  # noqa: PLC0415 - they need each other
-
         pk = -len(self.new_places) - 1
         made = NewPlace(pk, key[0], zh, en, region, lat=lat, lon=lon, kind=kind)
         self.new_places.append(made)
