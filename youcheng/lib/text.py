@@ -92,6 +92,7 @@ def _pinyin():  # noqa: ANN202 - a function of a library without types
     return lazy_pinyin
 
 
+@lru_cache(maxsize=4096)
 def sort_key(text: str) -> str:
     """Give the key that sorts Chinese by pinyin and Latin by letters, alike on every database."""
     if not has_han(text):

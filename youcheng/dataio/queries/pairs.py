@@ -28,6 +28,7 @@ from youcheng.registry.rules.places import (
 
 SAME_KM = 3.0
 """So near to each other, two similar names of a list are one place."""
+SAME_NAME_KM = 8.0
 SAME_SPOT_KM = 0.2
 
 
@@ -237,5 +238,5 @@ class Matcher:
         # "Tukums – Kandava" and "Kandava (Tukums)" share their words, not their order.
         words = fuzz.token_set_ratio(" ".join(tokens(end.name)), " ".join(tokens(other)))
         return (km <= SAME_SPOT_KM and (alike >= 50 or bool(mine) or words >= 95)) or (
-            km <= SAME_KM and (alike >= 80 or bool(mine))
+            (km <= SAME_KM and alike >= 80) or (km <= SAME_NAME_KM and bool(mine))
         )

@@ -28,6 +28,8 @@ from youcheng.registry.rules.places import (
 )
 
 HOME_COUNTRY = "CN"
+NAMIBIA = "NA"
+"""Anywhere else, and in small letters, this says that nothing is known."""
 WELL_KNOWN = 100_000
 """A namesake elsewhere with so many people makes a place unknown in the stated country doubtful."""
 NEW = {"new", "新"}
@@ -171,7 +173,7 @@ class Spots:
 
     def _country(self, line: Line) -> tuple[str, str]:
         text = line.text.get("country", "")
-        if is_nothing(text):
+        if is_nothing(text) and text != NAMIBIA:
             return "", ""
         code, rest = self.countries.find(self.said.get(fold(text), text))
         if not code:

@@ -54,6 +54,7 @@ DUPLICATES = [
     ("TURKU", "FI", "60.45", "22.27", "florence", "IT", "", ""),  # codes for countries
     ("图尔库", "芬兰", "", "", "佛罗伦萨", "意大利", "", ""),
     ("Turku (Åbo)", "Finland", "60.4515", "22.2687", *FLORENCE),
+    ("Turku – Turku", "Finland", "60.4515", "22.2687", *FLORENCE),
     (" Turku ", "Suomi", "60.4", "22.3", *FLORENCE),
 ]
 
@@ -183,6 +184,13 @@ def test_coordinates_tell_homonyms_apart(reference):
     )
     ends = Claim.objects.order_by("row").values_list("place_a__admin1_name", flat=True)
     assert list(ends) == ["Michigan", "Ontario"]
+
+
+@pytest.mark.parametrize("other", ["Beta (Alpha)", "Beta", "Alpha - Beta"])
+def test_a_district_is_one_however_its_town_is_added(reference, other):
+    rows = [("Alpha – Beta", "Finland", "61.0", "25.0", *LONDON),
+            (*LONDON, other, "Finland", "61.004", "25.006")]  # fmt: skip
+    assert numbers(claim(rows)) == (1, 0, 0, 1, 0)
 
 
 @pytest.mark.parametrize("data", [b"hello\nworld", "城市,国家\n图尔库,芬兰\n".encode()])
