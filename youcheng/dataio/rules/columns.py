@@ -167,7 +167,8 @@ def is_header_again(row: Sequence[str], headers: Sequence[str]) -> bool:
 
 # A Latin word ends there: Sumy and Sumter are cities.
 _SUM = re.compile(
-    r"^(合计|总计|小计|共计|总数|合共|(grand total|total|subtotal|sum)(?![^\W\d_一-鿿]))", re.IGNORECASE
+    r"^(合计|总计|小计|共计|总数|合共|(grand total|total|subtotal|sum)(?![^\W\d_一-鿿]))",
+    re.IGNORECASE,
 )
 _REMARK = re.compile(
     r"^(注|备注|说明|填表|制表|审核|统计|资料来源|来源|截至|截止|第.{1,4}页|note|source|prepared)"

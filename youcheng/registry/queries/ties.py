@@ -75,11 +75,11 @@ def matching_ties(user: User, asked: TieFilter) -> QuerySet:
     has_span = asked.counted == "1" and asked.what != "undated_not_counted"
     if has_span:
         rows = TieSpan.objects.filter(_holds_on(asked)).counted()
-        span, tie = "", "tie__"
+        span = ""
     else:
         holds = _holds_on(asked, "spans__")
         rows = Tie.objects.annotate(span=FilteredRelation("spans", condition=holds))
-        span, tie = "span__", ""
+        span = "span__"
         if asked.what == "undated_not_counted":
             rows = _not_yet_proved(rows, asked)
         elif asked.counted == "0":
@@ -100,8 +100,8 @@ def matching_ties(user: User, asked: TieFilter) -> QuerySet:
     if asked.q:
         rows = rows.filter(_named(asked.q, span))
     fields = {
-        "place": [f"{span}place__sort_key" if has_span else "place__sort_key"],
-        "country": [f"{tie}place__country", f"{tie}place__sort_key"],
+        "place": ["place__sort_key"],
+        "country": ["country_id" if has_span else "place__country", "place__sort_key"],
         "home": ["home__path"],
         "kind": [f"{span}kind"],
         "stage": [f"{span}stage"],
