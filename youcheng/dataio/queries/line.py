@@ -43,12 +43,16 @@ class Line:
     is_whole: bool = False
     is_rejected: bool = False
 
+    def header(self, name: str) -> str:
+        """The header of the column that holds field `name`, or nothing."""
+        column = next((c for c, f in self.table.columns.items() if f == name), None)
+        return self.table.letter(column) if column is not None else ""
+
     def problem(self, code: str, severity: str, name: str, message: str, **more: Any) -> None:
         """Note a problem in the column of field `name`."""
-        column = next((c for c, f in self.table.columns.items() if f == name), None)
         self.problems.append(
             {
-                "column": self.table.letter(column) if column is not None else "",
+                "column": self.header(name),
                 "code": code,
                 "severity": severity,
                 "message": message,

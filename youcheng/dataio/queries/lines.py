@@ -13,6 +13,7 @@ from youcheng.dataio.queries.merging import PAPER_OF
 from youcheng.dataio.queries.spots import Spots
 from youcheng.dataio.queries.tables import Row, Table
 from youcheng.dataio.queries.units import Units
+from youcheng.dataio.rules.columns import CONTACTS
 from youcheng.dataio.rules.values import (
     is_nothing,
     read_confidence,
@@ -122,6 +123,13 @@ class Lines:
             if is_nothing(text) or (name == "district" and fold(text) in LEVELS):
                 continue
             found = self.units.find(text)
+            if found is None and name == "home" and fold(line.header("home")) in CONTACTS:
+                line.problem(
+                    "unknown_contact", WARNING, name,
+                    _("“%(text)s” is no unit of this office; the tie was taken as %(unit)s's.")
+                    % {"text": text, "unit": self.units.root.name},
+                )  # fmt: skip
+                continue
             if found is None:
                 line.problem(
                     "unknown_unit", ERROR, name,

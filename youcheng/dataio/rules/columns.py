@@ -56,7 +56,7 @@ SYNONYMS: dict[str, str] = {
     "kind": "类型|性质|类别|关系|关系类型|结好类型|结好性质|友城类型|友城性质|种类|关系性质|结好类别|协议类型|友好关系类型|合作类型|结好形式|"
     "type|kind|tie type|tie kind|relationship|relation|category|nature|type of tie|relationship type",
     "level": "级别|层级|层次|友城级别|结好级别|行政级别|level|tier",
-    "home": "我方|我方单位|我方主体|主体|结好主体|我方城市|结好单位|主体单位|中方|中方城市|中方单位|归口单位|责任单位|单位|我市单位|签约单位|"
+    "home": "我方|我方单位|我方主体|主体|结好主体|我方城市|结好单位|主体单位|中方|中方城市|中方单位|归口单位|责任单位|主管单位|牵头单位|单位|我市单位|签约单位|"
     "我市|联系单位|单位代码|home|home unit|unit|our side|chinese side|our unit|home city|unit code|responsible unit",
     "district": "区|城区|所属区|区县|县区|行政区|所在区|结好区|我方区|辖区|district|borough",
     "signed_on": "结好日期|结好时间|结好年份|结好年月|签约日期|签约时间|签署日期|签署时间|签订日期|签订时间|签字日期|签字时间|缔结日期|"
@@ -89,6 +89,12 @@ SYNONYMS: dict[str, str] = {
     "events": "事件|事件记录|大事记录|events exported|events",
     "": "序号|编号|序|号|no|nr|number|id|洲|大洲|洲别|所在洲|地区分布|continent|region",
 }
+
+CONTACTS = frozenset(
+    fold(word)
+    for word in "归口单位|责任单位|联系单位|主管单位|牵头单位|responsible unit".split("|")
+)
+"""Columns that often name an office within the home unit: a name that is no unit is no mistake."""
 
 _EXTRA = re.compile(
     r"(中文|名称|名|必填|选填|全称|简称|年月日|格式|yyyymmdd|yyyy|required|optional|公历|填写|如有|zh|cn)+$"

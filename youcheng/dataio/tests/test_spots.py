@@ -62,3 +62,12 @@ def test_a_renewal_attests_the_tie_and_sets_its_term(office):
     assert [event.kind for event in tie.events.order_by("pk")] == ["attested", "renewed"]
     assert tie.instruments.get().kind == "renewal"
     assert tie.spans.get().kind == "unknown"
+
+
+def test_a_contact_office_is_no_home_unit(office):
+    text = "城市,国家,类型,归口单位\n名古屋,日本,友好城市,友城处\n那慕尔,比利时,友好合作,栖霞区\n"
+    plan = import_ledger(text.encode(), "台账.csv", unit=office, by=None)[1]
+
+    assert [problem["code"] for problem in plan.problems()] == ["unknown_contact"]
+    homes = Tie.objects.order_by("pk").values_list("home__code", flat=True)
+    assert list(homes) == ["nanjing", "qixia"]
