@@ -22,6 +22,7 @@ from youcheng.dataio.rules.values import (
     read_kind,
     read_status,
     read_term,
+    two_names,
 )
 from youcheng.lib.periods import PartialDate, Precision
 from youcheng.lib.text import fold
@@ -97,6 +98,8 @@ class Lines:
             for column, name in table.columns.items()
             if name and column < len(row.cells)
         }
+        if not text.get("place_en") and (two := two_names(text.get("place", "")))[0]:
+            text["place"], text["place_en"] = two
         return Line(table, row, text)
 
     def _errors(self, line: Line) -> None:

@@ -102,6 +102,7 @@ _EXTRA = re.compile(
 _BY_KEY: dict[str, str] = {
     fold(word): field for field, words in SYNONYMS.items() for word in words.split("|")
 }
+_FOREIGN = re.compile(r"英文|外文|英语|外语|原文|english|foreign|eng?$")
 SCAN = 25
 """Rows from the top in which the header is looked for."""
 
@@ -114,10 +115,10 @@ def field_of(header: str) -> str | None:
         return _BY_KEY[key]
     # 城市(中文名)* or 结好日期(年月日)
     trimmed = _EXTRA.sub("", key)
-    if trimmed and trimmed in _BY_KEY:
-        return _BY_KEY[trimmed]
     head = fold(re.split(r"[(\[\n/]", header)[0])
-    return _BY_KEY.get(head) if head else None
+    field = _BY_KEY.get(trimmed, _BY_KEY.get(head)) if trimmed else _BY_KEY.get(head)
+    # 友城名称(英文)
+    return "place_en" if field == "place" and _FOREIGN.search(key) else field
 
 
 def map_columns(headers: Sequence[str], given: Mapping[str, str] | None = None) -> dict[int, str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from youcheng.lib.periods import PartialDate, Precision, add_years
-from youcheng.lib.text import fold, half_width
+from youcheng.lib.text import fold, half_width, has_han
 
 NOTHING = frozenset(
     fold(word) or word
@@ -16,6 +16,17 @@ NOTHING = frozenset(
 def is_nothing(text: str) -> bool:
     """Say whether a cell only says that nothing is known."""
     return not text.strip() or (fold(text) or text.strip()) in NOTHING
+
+
+_MIXED = re.compile(r"([^A-Za-z]*[\u3400-\u9fff][^A-Za-z(]*?)\s*\(?([^\W\d_][^\u3400-\u9fff()]+)\)?")
+
+
+def two_names(text: str) -> tuple[str, str]:
+    """Split "名古屋 Nagoya" and "名古屋(Nagoya)" into their two names; ("", "") if it is one."""
+    match = _MIXED.fullmatch(half_width(text).strip())
+    if match is None or has_han(match[2]) or not has_han(match[1]):
+        return "", ""
+    return match[1].strip(" /,;、|-"), match[2].strip()
 
 
 _MONTHS = {
@@ -74,7 +85,7 @@ _YEARS = re.compile(
     r"(?:为期|期限)?(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:年|years?|yrs?)(?:期|有效)?"
 )
 _ENDLESS = re.compile(r"长期|无限期|永久|不定期|无固定|indefinite|permanent|open", re.IGNORECASE)
-_TACIT = re.compile(r"自动(续|延|顺)|默(认|示)续|tacit|automatic", re.IGNORECASE)
+_TACIT = re.compile(r"自动(续|延|顺)[签延期续]{0,2}|默(认|示)续[签延期]{0,2}|tacit|automatic", re.IGNORECASE)
 _HAN = {sign: value for value, sign in enumerate("一二三四五六七八九", start=1)}
 
 

@@ -65,7 +65,7 @@ def test_a_renewal_attests_the_tie_and_sets_its_term(office):
 
 
 def test_a_contact_office_is_no_home_unit(office):
-    text = "城市,国家,类型,归口单位\n名古屋,日本,友好城市,友城处\n那慕尔,比利时,友好合作,栖霞区\n"
+    text = "城市,国家,类型,归口单位\n名古屋,日本,友好城市,友城处\n珀斯,澳大利亚,友好合作,栖霞区\n"
     plan = import_ledger(text.encode(), "台账.csv", unit=office, by=None)[1]
 
     assert [problem["code"] for problem in plan.problems()] == ["unknown_contact"]
