@@ -18,7 +18,9 @@ def is_nothing(text: str) -> bool:
     return not text.strip() or (fold(text) or text.strip()) in NOTHING
 
 
-_MIXED = re.compile(r"([^A-Za-z]*[\u3400-\u9fff][^A-Za-z(]*?)\s*\(?([^\W\d_][^\u3400-\u9fff()]+)\)?")
+_MIXED = re.compile(
+    r"([^A-Za-z]*[\u3400-\u9fff][^A-Za-z(]*?)\s*\(?([^\W\d_][^\u3400-\u9fff()]+)\)?"
+)
 
 
 def two_names(text: str) -> tuple[str, str]:
@@ -85,7 +87,9 @@ _YEARS = re.compile(
     r"(?:为期|期限)?(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:年|years?|yrs?)(?:期|有效)?"
 )
 _ENDLESS = re.compile(r"长期|无限期|永久|不定期|无固定|indefinite|permanent|open", re.IGNORECASE)
-_TACIT = re.compile(r"自动(续|延|顺)[签延期续]{0,2}|默(认|示)续[签延期]{0,2}|tacit|automatic", re.IGNORECASE)
+_TACIT = re.compile(
+    r"自动(续|延|顺)[签延期续]{0,2}|默(认|示)续[签延期]{0,2}|tacit|automatic", re.IGNORECASE
+)
 _HAN = {sign: value for value, sign in enumerate("一二三四五六七八九", start=1)}
 
 
@@ -109,7 +113,7 @@ def read_term(text: str, signed: PartialDate | None) -> tuple[date | None, bool]
     text = half_width(text)
     tacit = bool(_TACIT.search(text))
     plain = _TACIT.sub("", text)
-    plain = re.sub(r"[,;。()]|续期|展期|期满后|并可|renewal", " ", plain).strip()
+    plain = re.sub(r"[,;。()]|续期|展期|(?:期满|届满|到期)后?|并可|renewal", " ", plain).strip()
     if _ENDLESS.search(text) or not plain:
         return None, tacit
     # "2006-01-01至2011-01-01": the end is what counts.
