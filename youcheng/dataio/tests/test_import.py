@@ -371,3 +371,19 @@ def test_coordinates_tell_namesakes_apart(office):
     _batch, plan = take_in(office, ledger(rows, headers))
     assert verdicts(plan) == ["created", "rejected"]
     assert Tie.objects.get().place.admin1_name == "Michigan"
+
+
+@pytest.mark.parametrize(
+    ("home", "code"),
+    [
+        ("南京", "nanjing"), ("南京市", "nanjing"), ("棲霞區", "qixia"), ("南京市栖霞区", "qixia"), ("qixia", "qixia"),
+        ("Qixia District", "qixia"), ("南靖", None), ("南靖县", None), ("苏州", None), ("宿州市", None),
+        ("南京路", None),
+    ],
+)  # fmt: skip
+def test_home_units_are_known_by_every_spelling_and_never_guessed(office, home, code):
+    _batch, plan = take_in(office, ledger([("图尔库", "", "芬兰", "", F, home, "1990")]))
+    if code is None:
+        assert codes(plan) == {2: {"unknown_unit"}}
+    else:
+        assert Tie.objects.get().home.code == code
