@@ -8,6 +8,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.core.management.color import no_style
 from django.db import connection
 
 from youcheng.accounts.actions import save_unit
@@ -52,8 +53,6 @@ def reference(db) -> None:
     for model, rows in _rows.items():
         model.objects.bulk_create(rows, batch_size=500)
     if connection.vendor == "postgresql":
-        from django.core.management.color import no_style
-
         with connection.cursor() as cursor:
             for sql in connection.ops.sequence_reset_sql(no_style(), list(KEPT)):
                 cursor.execute(sql)
@@ -67,7 +66,7 @@ def office(reference) -> Unit:
 
 
 def _person(username: str, role: Role, unit: Unit) -> User:
-    user = User.objects.create_user(username, password="x", unit=unit)
+    user = User.objects.create_user(username, password="x", unit=unit)  # noqa: S106
     Grant.objects.create(user=user, role=role, unit=unit)
     return user
 

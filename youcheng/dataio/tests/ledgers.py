@@ -86,7 +86,8 @@ def facts() -> list[Any]:
         papers = {
             paper.pk: (
                 paper.kind, paper.label, paper.signed_on, paper.precision, paper.ends_on,
-                paper.is_tacit, paper.languages, paper.signer_home, paper.signer_abroad, paper.paper,
+                paper.is_tacit, paper.languages, paper.signer_home, paper.signer_abroad,
+                paper.paper,
             )
             for paper in Instrument.objects.standing().filter(tie=tie).order_by("pk")
         }  # fmt: skip

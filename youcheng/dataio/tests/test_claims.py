@@ -110,17 +110,54 @@ def test_a_list_without_fault_has_no_suspects(reference):
 @pytest.mark.parametrize(
     ("headers", "country"),
     [
-        (("Stadt", "Land", "Breite", "Länge", "Partnerstadt", "Land 2", "Breite 2", "Länge 2"), "FI"),
+        (
+            ("Stadt", "Land", "Breite", "Länge", "Partnerstadt", "Land 2", "Breite 2", "Länge 2"),
+            "FI",
+        ),
         (("甲城市", "甲国家", "甲纬度", "甲经度", "乙城市", "乙国家", "乙纬度", "乙经度"), "FI"),
         (("都市1", "国1", "緯度1", "経度1", "都市2", "国2", "緯度2", "経度2"), "FI"),
         (("city 1", "country 1", "lat 1", "lng 1", "city 2", "country 2", "lat 2", "lng 2"), "FI"),
-        (("city", "country", "latitude", "longitude", "twin_city", "twin_country",
-          "twin_latitude", "twin_longitude"), "FI"),
-        (("我方城市", "我方国家", "我方纬度", "我方经度", "友城", "友城国家", "友城纬度", "友城经度"), "FI"),
-        (("Ville", "Pays", "Latitude", "Longitude", "Ville jumelée", "Pays 2", "Latitude 2",
-          "Longitude 2"), "FI"),
+        (
+            (
+                "city",
+                "country",
+                "latitude",
+                "longitude",
+                "twin_city",
+                "twin_country",
+                "twin_latitude",
+                "twin_longitude",
+            ),
+            "FI",
+        ),
+        (
+            (
+                "我方城市",
+                "我方国家",
+                "我方纬度",
+                "我方经度",
+                "友城",
+                "友城国家",
+                "友城纬度",
+                "友城经度",
+            ),
+            "FI",
+        ),
+        (
+            (
+                "Ville",
+                "Pays",
+                "Latitude",
+                "Longitude",
+                "Ville jumelée",
+                "Pays 2",
+                "Latitude 2",
+                "Longitude 2",
+            ),
+            "FI",
+        ),
     ],
-)  # fmt: skip
+)
 def test_headers_of_any_language(reference, headers, country):
     claimed = claim([(*TURKU, *FLORENCE)], headers)
     assert numbers(claimed) == (1, 0, 0, 0, 0)
@@ -131,9 +168,12 @@ def test_headers_of_any_language(reference, headers, country):
 
 def test_a_second_import_finds_only_duplicates(reference):
     rows = [
-        (*TURKU, *FLORENCE), (*TBILISI, *LEIPZIG), ("Newtown", "Finland", "61", "25", *LONDON),
-        ("Nowhere", "Finland", "", "", *LONDON), ("Perth", "", "", "", *LONDON),
-    ]  # fmt: skip
+        (*TURKU, *FLORENCE),
+        (*TBILISI, *LEIPZIG),
+        ("Newtown", "Finland", "61", "25", *LONDON),
+        ("Nowhere", "Finland", "", "", *LONDON),
+        ("Perth", "", "", "", *LONDON),
+    ]
     first = claim(rows)
     assert numbers(first) == (3, 2, 0, 0, 0)
     before = snapshot(EVERYTHING)
@@ -167,9 +207,12 @@ def test_rows_that_say_nothing_of_use_are_rejected_and_counted(reference):
     claimed = claim(rows)
     assert numbers(claimed) == (2, 0, 3, 0, 0)
     assert codes(claimed) == {
-        2: {"missing_place"}, 3: {"unknown_country"}, 4: {"same_place"},
-        5: {"bad_coordinates"}, 6: {"bad_coordinates"},
-    }  # fmt: skip
+        2: {"missing_place"},
+        3: {"unknown_country"},
+        4: {"same_place"},
+        5: {"bad_coordinates"},
+        6: {"bad_coordinates"},
+    }
 
 
 def test_homonyms_without_coordinates_are_ambiguous(reference):
@@ -188,8 +231,10 @@ def test_coordinates_tell_homonyms_apart(reference):
 
 @pytest.mark.parametrize("other", ["Beta (Alpha)", "Beta", "Alpha - Beta"])
 def test_a_district_is_one_however_its_town_is_added(reference, other):
-    rows = [("Alpha – Beta", "Finland", "61.0", "25.0", *LONDON),
-            (*LONDON, other, "Finland", "61.004", "25.006")]  # fmt: skip
+    rows = [
+        ("Alpha – Beta", "Finland", "61.0", "25.0", *LONDON),
+        (*LONDON, other, "Finland", "61.004", "25.006"),
+    ]
     assert numbers(claim(rows)) == (1, 0, 0, 1, 0)
 
 

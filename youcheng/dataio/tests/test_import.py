@@ -50,8 +50,11 @@ TRAPS = [
     (("坦佩雷", "", "芬兰", "", F, "", "2017-02-30"), "rejected", {"bad_date"}),
     (("坦佩雷", "", "芬兰", "", F, "", "03/04/1998"), "rejected", {"bad_date"}),
     (("坦佩雷", "", "芬兰", "", F, "", "2199-01-01"), "rejected", {"future_date"}),
-    (("坦佩雷", "", "芬兰", "", F, "", "2001-01-01", "终止", "1999-01-01"), "rejected",
-     {"end_before_start"}),
+    (
+        ("坦佩雷", "", "芬兰", "", F, "", "2001-01-01", "终止", "1999-01-01"),
+        "rejected",
+        {"end_before_start"},
+    ),
     (("大阪", "Osaka", "韩国", "", F, "", "2001"), "rejected", {"country_doubtful"}),
     (("上海", "Shanghai", "中国", "", F, "", "2001"), "rejected", {"not_abroad"}),
     (("", "", "芬兰", "", F, "", "2001"), "rejected", {"missing_place"}),
@@ -65,7 +68,7 @@ TRAPS = [
     (("名古屋", "Nagoya", "日本", "", F, "", "2001-01-01", "", "", "5年"), "created", set()),
     (("釜山", "Busan", "韩国", "", F, "", "2001-01-01", "", "", "5年，自动续期"), "created", set()),
     (("曼彻斯特", "Manchester", "英国", "", G, "", 41000), "created", {"date_serial"}),
-]  # fmt: skip
+]
 N_TRAPS = len(TRAPS)
 
 
@@ -177,8 +180,11 @@ def test_failed_formulas_reject_only_their_row(office):
     _batch, plan = take_in(office, saved(book))
     assert verdicts(plan) == ["rejected", "created", "rejected", "created"]
     assert {n: said & {"formula_error"} for n, said in codes(plan).items()} == {
-        2: {"formula_error"}, 3: {"formula_error"}, 4: {"formula_error"}, 5: set(),
-    }  # fmt: skip
+        2: {"formula_error"},
+        3: {"formula_error"},
+        4: {"formula_error"},
+        5: set(),
+    }
 
 
 def test_all_visible_sheets_with_a_table_are_read(office):
@@ -198,8 +204,10 @@ def test_all_visible_sheets_with_a_table_are_read(office):
     data = saved(book)
     _batch, plan = take_in(office, data)
     assert [(row.sheet, row.row, str(row.verdict)) for row in plan.rows] == [
-        ("市级", 2, "created"), ("区级", 2, "created"), ("区级", 3, "updated"),
-    ]  # fmt: skip
+        ("市级", 2, "created"),
+        ("区级", 2, "created"),
+        ("区级", 3, "updated"),
+    ]
     _batch, plan = take_in(office, data, sheet="旧")
     assert verdicts(plan) == ["created"]
     with pytest.raises(Refused) as refused:
@@ -210,16 +218,21 @@ def test_all_visible_sheets_with_a_table_are_read(office):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("sign", [",", "\t", ";"])
 def test_text_ledgers(office, encoding, sign):
-    rows = [("城市", "国家", "类型", "结好日期"), ("图尔库", "芬兰", F, "1990-05-01"),
-            ("莱比锡", "德国", C, "1988")]  # fmt: skip
+    rows = [
+        ("城市", "国家", "类型", "结好日期"),
+        ("图尔库", "芬兰", F, "1990-05-01"),
+        ("莱比锡", "德国", C, "1988"),
+    ]
     data = "\n".join(sign.join(row) for row in rows).encode(encoding)
     _batch, plan = take_in(office, data, "ledger.csv")
     assert verdicts(plan) == ["created", "created"]
 
 
 def test_english_headers(office):
-    rows = [("Turku", "Finland", "Sister city", "1 May 1990", "Nanjing"),
-            ("St. Louis", "USA", "Friendship city", "Nov 2, 1979", "Qixia District")]  # fmt: skip
+    rows = [
+        ("Turku", "Finland", "Sister city", "1 May 1990", "Nanjing"),
+        ("St. Louis", "USA", "Friendship city", "Nov 2, 1979", "Qixia District"),
+    ]
     headers = ("Partner City", "Country", "Type", "Date signed", "Home unit")
     _batch, plan = take_in(office, ledger(rows, headers))
     assert verdicts(plan) == ["created", "created"]
@@ -334,8 +347,11 @@ def test_papers_are_filed_with_term_languages_and_posts(office):
     paper = Instrument.objects.get()
     assert (paper.kind, paper.ends_on, paper.is_tacit) == ("cooperation", date(1995, 4, 30), True)
     assert (paper.languages, paper.signer_home, paper.signer_abroad, paper.paper) == (
-        "中文、英文", "市长", "市长", "协议甲",
-    )  # fmt: skip
+        "中文、英文",
+        "市长",
+        "市长",
+        "协议甲",
+    )
 
 
 def test_a_row_of_the_same_pair_with_another_kind_later_is_an_upgrade(office):
@@ -359,8 +375,10 @@ def test_queries_do_not_grow_with_the_rows(office, n, django_assert_max_num_quer
 
 
 def test_a_very_wide_or_long_text_does_no_harm(office):
-    rows = [("图尔库", "x" * 3000, "芬兰", "省" * 500, "类" * 400, "", "1990", "", "", "", "注" * 5000),
-            ("莱比锡", "", "德国", "", F, "", "1988")]  # fmt: skip
+    rows = [
+        ("图尔库", "x" * 3000, "芬兰", "省" * 500, "类" * 400, "", "1990", "", "", "", "注" * 5000),
+        ("莱比锡", "", "德国", "", F, "", "1988"),
+    ]
     _batch, plan = take_in(office, ledger(rows))
     assert verdicts(plan)[1] == "created"
 
@@ -376,11 +394,19 @@ def test_coordinates_tell_namesakes_apart(office):
 @pytest.mark.parametrize(
     ("home", "code"),
     [
-        ("南京", "nanjing"), ("南京市", "nanjing"), ("棲霞區", "qixia"), ("南京市栖霞区", "qixia"), ("qixia", "qixia"),
-        ("Qixia District", "qixia"), ("南靖", None), ("南靖县", None), ("苏州", None), ("宿州市", None),
+        ("南京", "nanjing"),
+        ("南京市", "nanjing"),
+        ("棲霞區", "qixia"),
+        ("南京市栖霞区", "qixia"),
+        ("qixia", "qixia"),
+        ("Qixia District", "qixia"),
+        ("南靖", None),
+        ("南靖县", None),
+        ("苏州", None),
+        ("宿州市", None),
         ("南京路", None),
     ],
-)  # fmt: skip
+)
 def test_home_units_are_known_by_every_spelling_and_never_guessed(office, home, code):
     _batch, plan = take_in(office, ledger([("图尔库", "", "芬兰", "", F, home, "1990")]))
     if code is None:

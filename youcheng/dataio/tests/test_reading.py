@@ -33,16 +33,35 @@ def test_every_synonym_is_of_a_field():
 @pytest.mark.parametrize(
     ("header", "field"),
     [
-        ("城市", "place"), ("友城名称（中文）", "place"), ("友城名称（英文）", "place_en"),
-        ("城市(英文)", "place_en"), ("City (English)", "place_en"), ("City (Chinese)", "place"),
-        ("外文名", "place_en"), ("Partner City", "place"), ("国别", "country"), ("国家/地区", "country"),
-        ("所在国（必填）", "country"), ("國家", "country"), ("州/省", "state"), ("省（州）", "state"),
-        ("结好日期（年月日）", "signed_on"), ("結好時間", "signed_on"), ("Date signed", "signed_on"),
-        ("类型*", "kind"), ("结好主体", "home"), ("我方单位", "home"), ("终止日期", "ended_on"),
-        ("有效期至", "term_end"), ("序号", ""), ("天气", None), ("", None), ("备 注", "note"),
+        ("城市", "place"),
+        ("友城名称（中文）", "place"),
+        ("友城名称（英文）", "place_en"),
+        ("城市(英文)", "place_en"),
+        ("City (English)", "place_en"),
+        ("City (Chinese)", "place"),
+        ("外文名", "place_en"),
+        ("Partner City", "place"),
+        ("国别", "country"),
+        ("国家/地区", "country"),
+        ("所在国（必填）", "country"),
+        ("國家", "country"),
+        ("州/省", "state"),
+        ("省（州）", "state"),
+        ("结好日期（年月日）", "signed_on"),
+        ("結好時間", "signed_on"),
+        ("Date signed", "signed_on"),
+        ("类型*", "kind"),
+        ("结好主体", "home"),
+        ("我方单位", "home"),
+        ("终止日期", "ended_on"),
+        ("有效期至", "term_end"),
+        ("序号", ""),
+        ("天气", None),
+        ("", None),
+        ("备 注", "note"),
         ("城市\n名称", "place"),
     ],
-)  # fmt: skip
+)
 def test_headers(header, field):
     assert field_of(header) == field
 
@@ -57,14 +76,20 @@ def test_a_field_is_taken_by_the_first_column_and_a_person_wins():
 @pytest.mark.parametrize(
     ("text", "on", "warning"),
     [
-        ("1979-11-02", "1979-11-02", ""), ("1979年11月2日", "1979-11-02", ""),
-        ("2 Nov 1979", "1979-11-02", ""), ("November 2, 1979", "1979-11-02", ""),
-        ("Nov. 1979", "1979-11", ""), ("约1979年", "1979", "about"), ("1979?", "1979", "about"),
-        ("36526", "2000-01-01", "serial"), ("25/12/1990", "1990-12-25", ""),
-        ("12/25/1990", "1990-12-25", ""), ("05.05.1990", "1990-05-05", ""),
+        ("1979-11-02", "1979-11-02", ""),
+        ("1979年11月2日", "1979-11-02", ""),
+        ("2 Nov 1979", "1979-11-02", ""),
+        ("November 2, 1979", "1979-11-02", ""),
+        ("Nov. 1979", "1979-11", ""),
+        ("约1979年", "1979", "about"),
+        ("1979?", "1979", "about"),
+        ("36526", "2000-01-01", "serial"),
+        ("25/12/1990", "1990-12-25", ""),
+        ("12/25/1990", "1990-12-25", ""),
+        ("05.05.1990", "1990-05-05", ""),
         ("２０１６－１０－２３", "2016-10-23", ""),
     ],
-)  # fmt: skip
+)
 def test_dates(text, on, warning):
     when, found = read_date(text)
     assert (str(when), found) == (on, warning)
@@ -84,13 +109,20 @@ SIGNED = PartialDate.parse("2001-01-01")
 @pytest.mark.parametrize(
     ("text", "ends", "is_tacit"),
     [
-        ("2005-12-31", date(2005, 12, 31), False), ("5年", date(2005, 12, 31), False),
-        ("五年", date(2005, 12, 31), False), ("5 years", date(2005, 12, 31), False),
-        ("5年，自动续期", date(2005, 12, 31), True), ("长期", None, False), ("长期有效", None, False),
-        ("自动顺延", None, True), ("自动续签", None, True), ("默示续期", None, True),
-        ("2005-12-31，到期自动延期", date(2005, 12, 31), True), ("为期十年", date(2010, 12, 31), False),
+        ("2005-12-31", date(2005, 12, 31), False),
+        ("5年", date(2005, 12, 31), False),
+        ("五年", date(2005, 12, 31), False),
+        ("5 years", date(2005, 12, 31), False),
+        ("5年，自动续期", date(2005, 12, 31), True),
+        ("长期", None, False),
+        ("长期有效", None, False),
+        ("自动顺延", None, True),
+        ("自动续签", None, True),
+        ("默示续期", None, True),
+        ("2005-12-31，到期自动延期", date(2005, 12, 31), True),
+        ("为期十年", date(2010, 12, 31), False),
     ],
-)  # fmt: skip
+)
 def test_terms(text, ends, is_tacit):
     assert read_term(text, SIGNED) == (ends, is_tacit)
 
@@ -103,11 +135,20 @@ def test_a_term_of_years_needs_a_beginning():
 @pytest.mark.parametrize(
     ("text", "status"),
     [
-        ("有效", "in_force"), ("活跃", "in_force"), ("已终止", "terminated"), ("未终止", "in_force"),
-        ("暂停", "suspended"), ("恢复", "in_force"), ("已恢复往来", "in_force"), ("到期", "lapsed"),
-        ("意向", "intent"), ("active", "in_force"), ("Terminated", "terminated"), ("蓝色", None),
+        ("有效", "in_force"),
+        ("活跃", "in_force"),
+        ("已终止", "terminated"),
+        ("未终止", "in_force"),
+        ("暂停", "suspended"),
+        ("恢复", "in_force"),
+        ("已恢复往来", "in_force"),
+        ("到期", "lapsed"),
+        ("意向", "intent"),
+        ("active", "in_force"),
+        ("Terminated", "terminated"),
+        ("蓝色", None),
     ],
-)  # fmt: skip
+)
 def test_status(text, status):
     found = read_status(text)
     if text == "未终止":
@@ -119,13 +160,21 @@ def test_status(text, status):
 @pytest.mark.parametrize(
     ("text", "two"),
     [
-        ("名古屋 Nagoya", ("名古屋", "Nagoya")), ("名古屋（Nagoya）", ("名古屋", "Nagoya")),
-        ("名古屋Nagoya", ("名古屋", "Nagoya")), ("圣路易斯(St. Louis)", ("圣路易斯", "St. Louis")),
-        ("康塞普西翁/Concepción", ("康塞普西翁", "Concepción")), ("厄勒布鲁 Örebro", ("厄勒布鲁", "Örebro")),
-        ("名古屋", ("", "")), ("Nagoya", ("", "")), ("巴黎13区", ("", "")), ("伯明翰(英国)", ("", "")),
-        ("布隆方丹市（曼加翁）", ("", "")), ("Nagoya 名古屋", ("", "")), ("", ("", "")),
+        ("名古屋 Nagoya", ("名古屋", "Nagoya")),
+        ("名古屋（Nagoya）", ("名古屋", "Nagoya")),
+        ("名古屋Nagoya", ("名古屋", "Nagoya")),
+        ("圣路易斯(St. Louis)", ("圣路易斯", "St. Louis")),
+        ("康塞普西翁/Concepción", ("康塞普西翁", "Concepción")),
+        ("厄勒布鲁 Örebro", ("厄勒布鲁", "Örebro")),
+        ("名古屋", ("", "")),
+        ("Nagoya", ("", "")),
+        ("巴黎13区", ("", "")),
+        ("伯明翰(英国)", ("", "")),
+        ("布隆方丹市（曼加翁）", ("", "")),
+        ("Nagoya 名古屋", ("", "")),
+        ("", ("", "")),
     ],
-)  # fmt: skip
+)
 def test_two_names_in_one_cell(text, two):
     assert two_names(text) == two
 
@@ -155,9 +204,14 @@ def test_small_words():
 
 @pytest.mark.parametrize(
     ("a", "b", "same"),
-    [("1990-05-01", "1990", True), ("1990-05-01", "1990-05", True), ("1990-06", "1990-05", False),
-     ("1990-05-01", "1990-05-02", False), ("1991", "1990-05", False)],
-)  # fmt: skip
+    [
+        ("1990-05-01", "1990", True),
+        ("1990-05-01", "1990-05", True),
+        ("1990-06", "1990-05", False),
+        ("1990-05-01", "1990-05-02", False),
+        ("1991", "1990-05", False),
+    ],
+)
 def test_dates_that_agree(a, b, same):
     one, two = PartialDate.parse(a), PartialDate.parse(b)
     assert agrees(one.on, one.precision, two.on, two.precision) == same
@@ -175,13 +229,18 @@ def test_lines_are_read_back_as_they_were_written(facts):
 @pytest.mark.parametrize(
     ("headers", "fields"),
     [
-        (["city_a", "country_a", "city_b", "country_b"],
-         ["place_a", "country_a", "place_b", "country_b"]),
-        (["Stadt", "Land", "Partnerstadt", "Land"], ["place_a", "country_a", "place_b", "country_b"]),
+        (
+            ["city_a", "country_a", "city_b", "country_b"],
+            ["place_a", "country_a", "place_b", "country_b"],
+        ),
+        (
+            ["Stadt", "Land", "Partnerstadt", "Land"],
+            ["place_a", "country_a", "place_b", "country_b"],
+        ),
         (["城市", "友城", "国家"], ["place_a", "place_b", "country_a"]),
         (["City", "City", "Since", "Source"], ["place_a", "place_b", "since", "source"]),
     ],
-)  # fmt: skip
+)
 def test_headers_of_pairs(headers, fields):
     columns = map_pairs(headers)
     assert [columns[index] for index in sorted(columns)] == fields

@@ -36,16 +36,30 @@ def place(name: str) -> int:
 def rich(office) -> Tie:
     """A tie with all that a tie can have."""
     first = InstrumentDraft(
-        "cooperation", date(1985, 12, 31), "year", label="友好合作", ends_on=date(1990, 12, 31),
-        languages="中文;英文", signer_home="市长", signer_abroad="市长=议长", paper="外发〔1985〕1号",
-    )  # fmt: skip
+        "cooperation",
+        date(1985, 12, 31),
+        "year",
+        label="友好合作",
+        ends_on=date(1990, 12, 31),
+        languages="中文;英文",
+        signer_home="市长",
+        signer_abroad="市长=议长",
+        paper="外发〔1985〕1号",
+    )
     second = InstrumentDraft("formal", date(1990, 5, 31), "month", is_tacit=True)
     loose = InstrumentDraft("memorandum", None, label="备忘录\n两行")
     draft = TieDraft(
-        office.pk, place("Turku"), label="老友", source="年鉴；1986", confidence="medium", note="备\n注",
+        office.pk,
+        place("Turku"),
+        label="老友",
+        source="年鉴；1986",
+        confidence="medium",
+        note="备\n注",
         instruments=[loose],
         events=[
-            EventDraft("intent", date(1984, 6, 1), instrument=InstrumentDraft("intent", date(1984, 6, 1))),
+            EventDraft(
+                "intent", date(1984, 6, 1), instrument=InstrumentDraft("intent", date(1984, 6, 1))
+            ),
             EventDraft("established", date(1985, 12, 31), "year", "cooperative", first),
             EventDraft("upgraded", date(1990, 5, 31), "month", "formal", second, note="升格;一"),
             EventDraft("suspended", date(2001, 1, 1), paper="外发\\1"),
@@ -53,7 +67,7 @@ def rich(office) -> Tie:
             EventDraft("succeeded", date(2009, 1, 1), place_id=place("Tampere")),
             EventDraft("attested", date(2017, 12, 31), "none", "formal"),
         ],
-    )  # fmt: skip
+    )
     return actions.open_tie(draft, by=None, at=THEN)
 
 
@@ -229,10 +243,19 @@ def test_a_damaged_log_is_told_with_its_row(office, rich):
 
 @pytest.mark.parametrize(
     "text",
-    ["日期=2000-13-01;事由=结好", "事由=结好", "日期=2000-01-01;事由=结好;文书=9", "x", "=;=", "日期=2000-01-01",
-     "日期=2000-01-01;事由=对方更名或合并;地名编号=px", "日期=2000-01-01;事由=对方更名或合并;地名编号=" + "9" * 30,
-     "日期=2000-01-01;事由=续签;类型=友好城市\\", "日期=2000-02-30?;事由=结好"],
-)  # fmt: skip
+    [
+        "日期=2000-13-01;事由=结好",
+        "事由=结好",
+        "日期=2000-01-01;事由=结好;文书=9",
+        "x",
+        "=;=",
+        "日期=2000-01-01",
+        "日期=2000-01-01;事由=对方更名或合并;地名编号=px",
+        "日期=2000-01-01;事由=对方更名或合并;地名编号=" + "9" * 30,
+        "日期=2000-01-01;事由=续签;类型=友好城市\\",
+        "日期=2000-02-30?;事由=结好",
+    ],
+)
 def test_any_damage_in_a_log_is_told_and_never_breaks(office, text):
     headers = ("城市", "国家", "类型", "事件")
     _batch, plan = take_in(

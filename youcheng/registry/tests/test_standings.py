@@ -112,7 +112,10 @@ def told(log: list[Happening]) -> list[tuple[str, str, str, str]]:
             ],
         ),
         (
-            [act("established", "1995-01-01", "cooperative"), act("upgraded", "2005-01-01", "formal")],
+            [
+                act("established", "1995-01-01", "cooperative"),
+                act("upgraded", "2005-01-01", "formal"),
+            ],
             [
                 ("in_force", "cooperative", "1995-01-01", "2005-01-01"),
                 ("in_force", "formal", "2005-01-01", ""),
@@ -160,18 +163,21 @@ def told(log: list[Happening]) -> list[tuple[str, str, str, str]]:
             [("in_force", "formal", "1990-05-01", "")],
         ),
     ],
-)  # fmt: skip
+)
 def test_logs_and_their_standings(log, spans):
     assert told(log) == spans
     assert told(log[::-1]) == spans
 
 
 def test_a_partner_renamed_or_merged_is_another_place_from_that_day():
-    log = [act("established", "1990-05-01", "formal", place=None),
-           act("succeeded", "2007-01-01", place=9)]  # fmt: skip
+    log = [
+        act("established", "1990-05-01", "formal", place=None),
+        act("succeeded", "2007-01-01", place=9),
+    ]
     assert [(s.place, s.from_on) for s in standings(log)] == [
-        (None, d("1990-05-01")), (9, d("2007-01-01")),
-    ]  # fmt: skip
+        (None, d("1990-05-01")),
+        (9, d("2007-01-01")),
+    ]
     assert {s.began_on for s in standings(log)} == {d("1990-05-01")}
 
 
@@ -181,14 +187,30 @@ def test_a_partner_renamed_or_merged_is_another_place_from_that_day():
         ([ESTABLISHED], "1990-05-01", True, True),
         ([act("established", "1990-12-31", "formal", is_exact=False)], "1990-12-31", False, True),
         ([act("attested", "2017-12-31", "formal")], None, False, False),
-        ([act("attested", "2017-12-31"), act("established", "2019-01-02", "formal")],
-         "2019-01-02", True, True),
-        ([ESTABLISHED, act("upgraded", "2000-12-31", "formal", is_exact=False)],
-         "1990-05-01", True, True),
-        ([ESTABLISHED, act("terminated", "2010-01-01"),
-          act("established", "2015-12-31", "formal", is_exact=False)], "2015-12-31", False, True),
+        (
+            [act("attested", "2017-12-31"), act("established", "2019-01-02", "formal")],
+            "2019-01-02",
+            True,
+            True,
+        ),
+        (
+            [ESTABLISHED, act("upgraded", "2000-12-31", "formal", is_exact=False)],
+            "1990-05-01",
+            True,
+            True,
+        ),
+        (
+            [
+                ESTABLISHED,
+                act("terminated", "2010-01-01"),
+                act("established", "2015-12-31", "formal", is_exact=False),
+            ],
+            "2015-12-31",
+            False,
+            True,
+        ),
     ],
-)  # fmt: skip
+)
 def test_since_when_and_how_surely(log, began, is_exact, is_dated):
     last = standings(log)[-1]
     assert last.began_on == (d(began) if began else None)
@@ -197,9 +219,14 @@ def test_since_when_and_how_surely(log, began, is_exact, is_dated):
 
 @pytest.mark.parametrize(
     ("day", "stage"),
-    [("1999-12-31", None), ("2000-01-01", "in_force"), ("2004-12-31", "in_force"),
-     ("2005-01-01", "lapsed"), ("2030-01-01", "lapsed")],
-)  # fmt: skip
+    [
+        ("1999-12-31", None),
+        ("2000-01-01", "in_force"),
+        ("2004-12-31", "in_force"),
+        ("2005-01-01", "lapsed"),
+        ("2030-01-01", "lapsed"),
+    ],
+)
 def test_standing_on_a_day(day, stage):
     found = standing_on(standings([TERM]), d(day))
     assert (found and found.stage) == stage
