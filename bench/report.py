@@ -230,7 +230,8 @@ def write_report(
             _queries(rows),
             _pages(rows),
             "Is it right as well? What was rejected beyond the bad rows bears a name that several"
-            " places have: it is asked about, not guessed.",
+            " places have: it is asked about. One that is by far the largest of its name is taken,"
+            " with a warning.",
             _answers(rows),
         ]
     if "PostgreSQL" not in versions:
