@@ -1,5 +1,6 @@
 """Which place abroad each row means. Homonyms are asked about, never guessed."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
@@ -33,6 +34,7 @@ NAMIBIA = "NA"
 WELL_KNOWN = 100_000
 """A namesake elsewhere with so many people makes a place unknown in the stated country doubtful."""
 NEW = {"new", "新"}
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 class Spots:
@@ -62,7 +64,7 @@ class Spots:
             int(text)
             for line in lines
             for text in (line.text.get("geonameid", ""), self._decision(line))
-            if text.isdigit()
+            if _NUMBER.fullmatch(text)
         }
         self._by_number = self._numbered(sorted(numbers))
         self._by_number |= self._own([self._decision(line) for line in lines])
@@ -82,12 +84,14 @@ class Spots:
     @staticmethod
     def _own(decisions: Sequence[str]) -> dict[str, Place]:
         """Places without a gazetteer number, chosen as p123."""
-        keys = [int(text[1:]) for text in set(decisions) if text[:1] == "p" and text[1:].isdigit()]
+        keys = [int(text[1:]) for text in set(decisions) if text[:1] == "p" and _NUMBER.fullmatch(text[1:])]
         rows = Locality.objects.filter(pk__in=keys[:500]).values_list(*FIELDS)
         return {f"p{row[0]}": as_place(row) for row in rows}
 
     def _decision(self, line: Line) -> str:
         """What a person decided for this row's names: a gazetteer number, "new" or nothing."""
+        if not self.decided:
+            return ""
         written = [line.text.get(name, "") for name in ("place", "place_en")]
         country = line.text.get("country", "")
         for text in (" ".join([*written, country]), " ".join(written), *written):

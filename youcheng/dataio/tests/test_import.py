@@ -413,3 +413,13 @@ def test_home_units_are_known_by_every_spelling_and_never_guessed(office, home, 
         assert codes(plan) == {2: {"unknown_unit"}}
     else:
         assert Tie.objects.get().home.code == code
+
+
+@pytest.mark.parametrize(
+    "number", ["9" * 25, "²", "٣", "p" + "9" * 25, "p²", "-1", "6058560.5", "new"]
+)
+def test_numbers_that_no_gazetteer_has(office, number):
+    _batch, plan = take_in(
+        office, ledger([("伦敦", "英国", F, number)], ("城市", "国家", "类型", "地名编号"))
+    )
+    assert len(plan.rows) == 1
