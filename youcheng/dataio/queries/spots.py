@@ -84,7 +84,11 @@ class Spots:
     @staticmethod
     def _own(decisions: Sequence[str]) -> dict[str, Place]:
         """Places without a gazetteer number, chosen as p123."""
-        keys = [int(text[1:]) for text in set(decisions) if text[:1] == "p" and _NUMBER.fullmatch(text[1:])]
+        keys = [
+            int(text[1:])
+            for text in set(decisions)
+            if text[:1] == "p" and _NUMBER.fullmatch(text[1:])
+        ]
         rows = Locality.objects.filter(pk__in=keys[:500]).values_list(*FIELDS)
         return {f"p{row[0]}": as_place(row) for row in rows}
 
