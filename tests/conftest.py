@@ -37,9 +37,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     youcheng = [sys.executable, "-m", "youcheng.config.cli"]
-    subprocess.run(
-        [*youcheng, "demo"], check=True, env=environment, cwd=BASE, capture_output=True
-    )
+    subprocess.run([*youcheng, "demo"], check=True, env=environment, cwd=BASE, capture_output=True)
     port = _free_port()
     log = (var / "server.log").open("w")
     process = subprocess.Popen(
