@@ -9,7 +9,15 @@ import pytest
 
 pytestmark = pytest.mark.browser
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
-PAGES = ("/situation/?as_of=2017-12-31", "/ties/", "/import/", "/ties/add/")
+PAGES = (
+    "/situation/?as_of=2017-12-31",
+    "/ties/",
+    "/ties/1/",
+    "/ties/1/events/add/",
+    "/ties/add/",
+    "/import/",
+    "/import/claims/",
+)
 # Two English words in a row; a single one may be the name of a format or a product.
 ENGLISH = re.compile(r"[A-Za-z]{3,} [a-z]{2,}")
 
@@ -131,6 +139,11 @@ def test_a_ledger_goes_in_is_mended_written_and_taken_back(visit, tmp_path, scri
     page.click("main button.pri")
     page.wait_for_url(re.compile("/check/"))
     assert page.locator("td.bad-cell").count() == 2
+    if script:
+        from axe_playwright_python.sync_playwright import Axe
+
+        violations = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response
+        assert [v["id"] for v in violations["violations"]] == []
 
     page.locator("td.bad-cell input[value='2016/13/23']").fill("2016-10-23")
     page.locator("select.meant").first.select_option(index=1)
