@@ -200,6 +200,12 @@ class Spots:
                 "not_abroad", ERROR, "country",
                 _("The place is in China; a sister city is abroad. Mend the country or the city."),
             )  # fmt: skip
+        elif self.states.get(country) == HOME_COUNTRY:
+            line.problem(
+                "region_of_china", WARNING, "country",
+                _("%(region)s is a region of China; the tie counts, but no country with it.")
+                % {"region": self._name_of[country]},
+            )  # fmt: skip
 
     def _settle(
         self,

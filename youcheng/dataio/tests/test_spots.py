@@ -71,3 +71,14 @@ def test_a_contact_office_is_no_home_unit(office):
     assert [problem["code"] for problem in plan.problems()] == ["unknown_contact"]
     homes = Tie.objects.order_by("pk").values_list("home__code", flat=True)
     assert list(homes) == ["nanjing", "qixia"]
+
+
+def test_a_region_of_china_is_told_and_a_place_in_china_refused(office):
+    plan = _import(
+        office, "高雄,Kaohsiung,中国台湾,友好合作,1999", "苏州,Suzhou,中国,友好合作,1999"
+    )
+
+    codes = [(problem["row"], problem["code"]) for problem in plan.problems()]
+    assert (2, "region_of_china") in codes
+    assert (3, "not_abroad") in codes
+    assert plan.counts()["created"] == 1
