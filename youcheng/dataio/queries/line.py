@@ -63,6 +63,10 @@ class Line:
         if severity == ERROR:
             self.is_rejected = True
 
+    def has(self, code: str) -> bool:
+        """Say whether a problem of this kind was noted already."""
+        return any(problem["code"] == code for problem in self.problems)
+
     def twin(self, first: tuple[str, int], *, differs: bool) -> None:
         """Say that an earlier row named the same pair."""
         if differs:

@@ -190,7 +190,7 @@ class Spots:
                 _("“%(text)s” is no country that is known here. Write its usual name or ISO code.")
                 % {"text": text},
             )  # fmt: skip
-        elif code == HOME_COUNTRY:
+        else:
             self._abroad(line, code)
         return code, rest
 
@@ -200,7 +200,7 @@ class Spots:
                 "not_abroad", ERROR, "country",
                 _("The place is in China; a sister city is abroad. Mend the country or the city."),
             )  # fmt: skip
-        elif self.states.get(country) == HOME_COUNTRY:
+        elif self.states.get(country) == HOME_COUNTRY and not line.has("region_of_china"):
             line.problem(
                 "region_of_china", WARNING, "country",
                 _("%(region)s is a region of China; the tie counts, but no country with it.")
