@@ -61,16 +61,17 @@ def _rows(ties: list[Tie], as_of: date | None) -> Iterator[dict[str, str]]:
 
 
 def _row(tie: Tie, papers: list[Instrument], events: list[TieEvent], day: date) -> dict[str, str]:
+    standing_papers = {paper.pk: paper for paper in papers}
     log = standings(
         Happening(
             kind=event.kind,
             on=event.on,
             to_kind=event.to_kind,
             is_exact=event.precision == Precision.DAY,
-            ends_on=event.instrument.ends_on if event.instrument else None,
-            is_tacit=bool(event.instrument and event.instrument.is_tacit),
+            ends_on=paper.ends_on if paper else None,
+            is_tacit=bool(paper and paper.is_tacit),
         )
-        for event in events
+        for event, paper in ((e, standing_papers.get(e.instrument_id or 0)) for e in events)
     )
     now = standing_on(log, day) or (log[-1] if log else None)
     begun = next((e for e in events if e.kind == "established"), None)

@@ -30,10 +30,14 @@ def _logs(ties: list[int]) -> dict[int, list[rules.Happening]]:
             "precision",
             "instrument__ends_on",
             "instrument__is_tacit",
+            "instrument__retracted_at",
             "place",
         )
     )
-    for tie, kind, on, to_kind, precision, ends_on, is_tacit, place in rows:
+    for tie, kind, on, to_kind, precision, ends_on, is_tacit, retracted_at, place in rows:
+        if retracted_at is not None:
+            # The paper was taken back, and its term with it; the event still stands.
+            ends_on = is_tacit = None
         logs[tie].append(
             rules.Happening(
                 kind=kind,

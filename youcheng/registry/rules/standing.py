@@ -157,7 +157,9 @@ def _change(now: Standing, act: Happening, place: int | None) -> Standing:
                 is_exact=exact,
                 is_dated=now.is_dated or fresh,
             )
-        case EventKind.RENEWED | EventKind.RESUMED:
+        case EventKind.RENEWED:
+            return replace(after, stage=Stage.IN_FORCE, kind=kind)
+        case EventKind.RESUMED if now.stage == Stage.SUSPENDED:
             return replace(after, stage=Stage.IN_FORCE, kind=kind)
         case EventKind.SUSPENDED:
             return replace(after, stage=Stage.SUSPENDED)

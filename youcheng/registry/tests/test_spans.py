@@ -92,3 +92,33 @@ def test_a_term_lapses_and_tacit_renewal_keeps(tie, office):
         actions.open_tie(draft, by=None, at=THEN)
     counted = TieSpan.objects.at(date(2005, 1, 1)).counted().order_by("place__name_en")
     assert [span.place.name_en for span in counted] == ["Dresden", "Turku"]
+
+
+def test_the_term_of_a_paper_that_was_taken_back_ends_nothing(tie):
+    actions.add_event(
+        tie,
+        EventDraft(
+            "renewed",
+            date(2000, 5, 1),
+            instrument=InstrumentDraft("renewal", date(2000, 5, 1), ends_on=date(2005, 4, 30)),
+        ),
+        by=None,
+        at=LATER,
+    )
+    assert [stage for _kind, stage, _on in known(tie)] == ["lapsed"]
+
+    actions.retract(tie.instruments.get(), by=None, at=LAST)
+
+    assert [stage for _kind, stage, _on in known(tie)] == ["in_force"]
+
+
+def test_a_tie_that_lapsed_comes_back_by_renewal_only(tie):
+    paper = InstrumentDraft("renewal", date(2000, 5, 1), ends_on=date(2005, 4, 30))
+    for draft in (
+        EventDraft("renewed", date(2000, 5, 1), instrument=paper),
+        EventDraft("suspended", date(2003, 1, 1)),
+        EventDraft("resumed", date(2010, 1, 1)),
+    ):
+        actions.add_event(tie, draft, by=None, at=LATER)
+
+    assert [stage for _kind, stage, _on in known(tie)] == ["lapsed"]
