@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.utils import OperationalError, ProgrammingError
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from youcheng.lib.objections import Refused, Stale
 
@@ -81,14 +82,16 @@ class VerbCommand(BaseCommand):
                 raise CommandError(str(refusal.objection.message)) from refusal
             except Stale as stale:
                 raise CommandError(
-                    str(stale) or "Somebody was faster; nothing was written."
+                    str(stale) or _("Somebody was faster; nothing was written.")
                 ) from stale
             except (OperationalError, ProgrammingError) as error:
                 if "no such table" in str(error) or "does not exist" in str(error):
                     raise CommandError(
-                        "The database is not set up. Run `youcheng setup` first."
+                        _("The database is not set up. Run `youcheng setup` first.")
                     ) from error
-                raise CommandError(f"The database does not answer: {error}".strip()) from error
+                raise CommandError(
+                    _("The database does not answer: %(error)s") % {"error": str(error).strip()}
+                ) from error
 
     def run(self, **options: Any) -> None:
         raise NotImplementedError
