@@ -37,7 +37,7 @@ def _logs(ties: list[int]) -> dict[int, list[rules.Happening]]:
     for tie, kind, on, to_kind, precision, ends_on, is_tacit, retracted_at, place in rows:
         if retracted_at is not None:
             # The paper was taken back, and its term with it; the event still stands.
-            ends_on = is_tacit = None
+            ends_on, is_tacit = None, False
         logs[tie].append(
             rules.Happening(
                 kind=kind,
