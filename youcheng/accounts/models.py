@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from youcheng.accounts.enums import LEVEL_OF, Level, UnitKind
+from youcheng.accounts.enums import Level, UnitKind
 from youcheng.accounts.permissions import Role
 from youcheng.lib.bilingual import Bilingual
 
@@ -47,10 +47,6 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def level_of_kind(self) -> Level:
-        return LEVEL_OF[self.kind]
 
 
 class UnitName(models.Model):

@@ -65,11 +65,12 @@ def home_unit() -> Unit | None:
 
 
 def widest_unit(user: User, permission: Permission) -> Unit | None:
-    """The largest unit for which `user` holds `permission`; the city for a superuser."""
+    """The highest unit for which `user` holds `permission`; the city for a superuser."""
     paths = scopes(user, permission)
     if paths is None:
         return home_unit()
-    return Unit.objects.filter(path__in=paths).order_by("path", "pk").first()
+    units = list(Unit.objects.filter(path__in=paths).order_by("position", "pk"))
+    return min(units, key=lambda unit: unit.path.count("/"), default=None)
 
 
 def unit_or_home(code: str = "") -> Unit:

@@ -16,7 +16,7 @@ from youcheng.accounts.enums import Level
 from youcheng.accounts.guards import Request, require_permission
 from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
-from youcheng.accounts.queries import can, home_unit, scopes, within
+from youcheng.accounts.queries import can, widest_unit, within
 from youcheng.analytics import actions, queries
 from youcheng.analytics.forms import LEVELS, DecisionForm, read_day, read_moment
 from youcheng.analytics.reports import FORMATS
@@ -151,7 +151,7 @@ def _asked(request: Request) -> Asked:
         PermissionDenied: the unit is outside the reader's scope.
     """
     given: dict[str, Any] = request.GET
-    asked = Asked(home=_widest(request.user), as_of=localdate())
+    asked = Asked(home=widest_unit(request.user, Permission.SITUATION_VIEW), as_of=localdate())
     if code := given.get("unit", "").strip():
         unit = Unit.objects.filter(code=code).first()
         if unit is None:
@@ -190,15 +190,6 @@ def _asked(request: Request) -> Asked:
         text = _("There is no group of countries with the code “%(code)s”.") % {"code": group[:40]}
         asked.errors.append(text)
     return asked
-
-
-def _widest(user: User) -> Unit | None:
-    """The unit highest in the tree among those where the reader may see the situation."""
-    paths = scopes(user, Permission.SITUATION_VIEW)
-    if paths is None:
-        return home_unit()
-    units = list(Unit.objects.filter(path__in=paths).order_by("position", "pk"))
-    return min(units, key=lambda unit: unit.path.count("/"), default=None)
 
 
 def _units(user: User) -> list[Unit]:
