@@ -1,5 +1,6 @@
 # Youcheng: `make help` lists what there is.
 PYTHON ?= python3
+PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
@@ -10,10 +11,11 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 run: setup ## everything from nothing: environment, database, demonstration office, server
-	@$(BIN)/youcheng demo --if-empty
-	@$(BIN)/youcheng serve
+	@$(BIN)/youcheng demo --if-empty --port $(PORT)
+	@$(BIN)/youcheng serve --port $(PORT)
 
 setup: $(VENV)/.runtime static/vendor/.done ## the environment and the browser assets
+	@$(BIN)/python scripts/icons.py
 	@$(BIN)/python scripts/messages.py compile --quiet
 
 $(VENV)/bin/python:
@@ -36,7 +38,11 @@ static/vendor/.done: package-lock.json scripts/fetch_assets.py | $(VENV)/bin/pyt
 assets: ## fetch the browser assets anew
 	@rm -f static/vendor/.done && $(MAKE) -s static/vendor/.done
 
-test: $(VENV)/.dev setup ## the whole suite
+# npm writes this file itself, as its last step.
+tests/oidc/node_modules/.package-lock.json: tests/oidc/package-lock.json
+	@cd tests/oidc && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
+
+test: $(VENV)/.dev setup tests/oidc/node_modules/.package-lock.json ## the whole suite
 	@$(BIN)/python -m pytest -q $(ARGS)
 
 demo: setup ## the demonstration office, in the database of DATABASE_URL
@@ -63,7 +69,8 @@ messages: $(VENV)/.dev ## bring the catalogues up to date
 
 lock: $(VENV)/.runtime ## make the hashed locks anew from pyproject.toml
 	@$(LOCK) pyproject.toml requirements/build.in -o requirements/runtime.txt
+	@$(LOCK) pyproject.toml requirements/build.in --extra s3 -c requirements/runtime.txt -o requirements/s3.txt
 	@$(LOCK) pyproject.toml requirements/build.in --group dev -c requirements/runtime.txt -o requirements/dev.txt
 
 clean: ## environment and fetched assets away; the data in var/ stays
-	@rm -rf $(VENV) node_modules static/vendor
+	@rm -rf $(VENV) node_modules tests/oidc/node_modules static/vendor

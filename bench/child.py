@@ -59,20 +59,38 @@ def office(path: str) -> dict[str, Any]:
     return {}
 
 
-def bare_import(path: str) -> dict[str, Any]:
-    """The limit of an import: parse, find places by exact name, drop exact doubles, write."""
-    from bench.bare import bare_import as load
+def bare_import(path: str, what: str) -> dict[str, Any]:
+    """The limit of an import: parse, find places by exact name, drop exact doubles, write.
 
+    what: "ties" with an event each, or "all" that an import writes.
+    """
+    from bench import bare
+
+    load = {"ties": bare.bare_import, "all": bare.bare_import_of_all}[what]
     start = time.perf_counter()
     rows = load(Path(path))
     return {"rows": rows, "seconds": round(time.perf_counter() - start, 2)}
 
 
-def pages() -> dict[str, Any]:
-    """Every page and query of the register that is filled, beside the bare ones."""
+def figures() -> dict[str, Any]:
+    """The situation of a filled register, beside the raw SQL of the same figures."""
     from bench.pages import measure
 
     return measure()
+
+
+def cast() -> dict[str, Any]:
+    """People, their sessions, and what they ask for."""
+    from bench.casting import cast as choose
+
+    return choose()
+
+
+def queries(path: str) -> dict[str, Any]:
+    """How many queries each page of a cast makes."""
+    from bench.pages import count_queries
+
+    return count_queries(json.loads(Path(path).read_text(encoding="utf-8")))
 
 
 VERBS: dict[str, Callable[..., dict[str, Any]]] = {
@@ -81,7 +99,9 @@ VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "check": check,
     "office": office,
     "bare-import": bare_import,
-    "pages": pages,
+    "figures": figures,
+    "cast": cast,
+    "queries": queries,
 }
 
 
@@ -92,7 +112,6 @@ def main() -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    settings.ROOT_URLCONF = "bench.urls"
     verb, *arguments = sys.argv[1:]
     print(json.dumps(VERBS[verb](*arguments)))
 

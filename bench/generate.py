@@ -15,6 +15,7 @@ from pathlib import Path
 
 import xlsxwriter
 from django.db import connection
+from django.utils.timezone import localdate
 
 from youcheng.accounts.models import Unit
 from youcheng.lib.text import fold
@@ -24,6 +25,8 @@ from youcheng.registry.models import Locality, Tie
 
 SEED = 20171231
 N_HOMES = 500
+N_FIRST = 80
+"""Ties of the first home unit, in a register of any size."""
 CHUNK = 5000
 """Ties written in one transaction."""
 FIRST_DAY = date(1979, 1, 1)
@@ -104,15 +107,19 @@ def _day(lot: random.Random) -> date:
 
 
 def _pairs(lot: random.Random, homes: list, abroad: list, n: int) -> list[tuple]:
-    """`n` different pairs; every home unit gets some."""
+    """`n` different pairs. The first home unit gets as many in a small register as in a large one,
+    so that who sees it alone has more than a page in each; the others share the rest."""
     pairs: dict[tuple, None] = {}
     while len(pairs) < n:
-        pairs[homes[len(pairs) % len(homes)], lot.choice(abroad)] = None
+        at = 0 if len(pairs) < N_FIRST else 1 + len(pairs) % (len(homes) - 1)
+        pairs[homes[at], lot.choice(abroad)] = None
     return list(pairs)
 
 
 def _turns(lot: random.Random, begun: date, kind: str) -> list[EventDraft]:
-    """Two things that happened after the beginning."""
+    """Two things that happened after the beginning. Of most ties something was heard of late, and
+    of some the term ends about now: a first page of the day has something to tell."""
+    today = localdate()
     later = sorted(begun + timedelta(days=lot.randrange(400, 3000)) for _ in range(2))
     roll = lot.random()
     if roll < 0.1:
@@ -124,7 +131,10 @@ def _turns(lot: random.Random, begun: date, kind: str) -> list[EventDraft]:
         upgraded = EventDraft("upgraded", later[1], to_kind="formal", instrument=paper)
         return [EventDraft("memorandum", later[0]), upgraded]
     paper = InstrumentDraft("renewal", later[1])
-    return [EventDraft("memorandum", later[0]), EventDraft("renewed", later[1], instrument=paper)]
+    if lot.random() < 0.1:
+        paper.ends_on = max(later[1], today + timedelta(days=lot.randrange(-540, 720)))
+    last = today - timedelta(days=lot.randrange(1000)) if lot.random() < 0.8 else later[0]
+    return [EventDraft("memorandum", last), EventDraft("renewed", later[1], instrument=paper)]
 
 
 def _draft(lot: random.Random, home: int, place: int) -> TieDraft:

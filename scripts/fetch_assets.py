@@ -1,4 +1,7 @@
-"""Copy the browser assets that the pages use from node_modules to static/vendor."""
+"""Copy the browser assets that the pages use from node_modules to static/vendor.
+
+The icons are not among them: `scripts/icons.py` takes those that are shown.
+"""
 
 import re
 import shutil
@@ -9,17 +12,18 @@ SOURCE = BASE / "node_modules"
 TARGET = BASE / "static" / "vendor"
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
-    "@tabler/icons-webfont/dist/tabler-icons-300.min.css": "icons/tabler-icons-300.min.css",
-    "@tabler/icons-webfont/dist/fonts/tabler-icons-300.woff2": "icons/fonts/tabler-icons-300.woff2",
-    "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
+    # Lines, bars and rings; half of the whole, whose maps and graphs no page draws.
+    "echarts/dist/echarts.simple.min.js": "echarts/echarts.simple.min.js",
     "echarts/LICENSE": "echarts/LICENSE",
+    "d3-array/dist/d3-array.min.js": "d3/d3-array.min.js",
+    "d3-array/LICENSE": "d3/LICENSE",
+    "d3-geo/dist/d3-geo.min.js": "d3/d3-geo.min.js",
     "topojson-client/dist/topojson-client.min.js": "topojson/topojson-client.min.js",
     "topojson-client/LICENSE": "topojson/LICENSE",
     "world-atlas/land-110m.json": "map/land-110m.json",
 }
 # The manifest of static files refuses a reference to a file that is not there.
 SOURCE_MAP = re.compile(r"(/\*#|//#) sourceMappingURL=\S+( \*/)?")
-OTHER_FONTS = re.compile(r",url\([^)]*tabler-icons[^)]*\.(?:woff|ttf)[^)]*\) format\([^)]*\)")
 
 
 def main() -> None:
@@ -29,8 +33,7 @@ def main() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix in {".css", ".js"}:
             text = (SOURCE / source).read_text(encoding="utf-8")
-            text = OTHER_FONTS.sub("", SOURCE_MAP.sub("", text))
-            path.write_text(text, encoding="utf-8")
+            path.write_text(SOURCE_MAP.sub("", text), encoding="utf-8")
         else:
             shutil.copyfile(SOURCE / source, path)
     (TARGET / ".done").touch()

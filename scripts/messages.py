@@ -5,7 +5,8 @@ Code and templates speak English. `locale/zh_Hans/…/django.po` is written by p
 `locale/zh_Hant.csv`. English needs no catalogue.
 
     python scripts/messages.py update     bring the catalogues up to date with the sources
-    python scripts/messages.py check      fail if a message lacks a translation, or a placeholder
+    python scripts/messages.py check      fail if a message lacks a translation or a placeholder,
+                                          is fuzzy, or is said in a way that nobody can extract
     python scripts/messages.py compile    write the .mo files that Django reads
 """
 
@@ -15,7 +16,10 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -24,87 +28,143 @@ from babel.messages.pofile import read_po, write_po
 BASE = Path(__file__).resolve().parents[1]
 LOCALE = BASE / "locale"
 LANGUAGES = ("zh_Hans", "zh_Hant")
-CALLS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "ngettext": 2, "ngettext_lazy": 2}
 PLACEHOLDER = re.compile(r"%\((\w+)\)|%([sd])")
-Key = str | tuple[str, str]
+
+
+class Message(NamedTuple):
+    """What the sources say: its context, its text, and the text for many."""
+
+    context: str
+    one: str
+    many: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a catalogue holds for a message. forms: one for each plural form of its language."""
+
+    forms: tuple[str, ...]
+    is_fuzzy: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.forms[0] if self.forms else ""
+
+
+SHAPES = {
+    "gettext": ("one",),
+    "ngettext": ("one", "many"),
+    "pgettext": ("context", "one"),
+    "npgettext": ("context", "one", "many"),
+}
+"""The calls that ask for a translation, and what their first arguments are."""
+CALLS = {
+    "_": SHAPES["gettext"],
+    "gettext_noop": SHAPES["gettext"],
+    **SHAPES,
+    **{f"{name}_lazy": shape for name, shape in SHAPES.items()},
+}
 
 
 def po(language: str) -> Path:
     return LOCALE / language / "LC_MESSAGES" / "django.po"
 
 
-def python_messages(path: Path) -> Iterator[Key]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def _from(shape: tuple[str, ...], texts: list[str]) -> Message:
+    return Message(**({"context": ""} | dict(zip(shape, texts, strict=True))))
+
+
+def python_messages(path: Path) -> Iterator[Message | str]:
+    """Every message of a module; a string is a fault: a call that no extractor can read."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            for alias in node.names:
+                if alias.name in CALLS and (alias.asname or alias.name) not in CALLS:
+                    yield f"line {node.lineno}: {alias.name} under the name {alias.asname}"
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        if name not in CALLS:
+        shape = CALLS.get(name)
+        if shape is None:
             continue
         texts = [
             arg.value
-            for arg in node.args[: CALLS[name]]
+            for arg in node.args[: len(shape)]
             if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
         ]
-        if len(texts) == CALLS[name]:
-            yield texts[0] if CALLS[name] == 1 else (texts[0], texts[1])
+        if len(texts) == len(shape):
+            yield _from(shape, texts)
+        else:
+            yield f"line {node.lineno}: {name}() of something else than a plain text"
 
 
 _STRING = r"""(?:u?'(?:\\.|[^'\\])*'|u?"(?:\\.|[^"\\])*")"""
 _CALL = re.compile(
-    rf"(?<!\w)(?:(ngettext)\(\s*({_STRING})\s*,\s*({_STRING})|(?:_|gettext)\(\s*({_STRING})\s*\))",
+    rf"(?<!\w)(_|n?p?gettext)\(\s*({_STRING})(?:\s*,\s*({_STRING}))?(?:\s*,\s*({_STRING}))?",
     re.DOTALL,
 )
 
 
-def template_messages(path: Path) -> Iterator[Key]:
+def template_messages(path: Path) -> Iterator[Message]:
     from django.utils.translation.template import templatize  # noqa: PLC0415 - needs settings
 
     code = templatize(path.read_text(encoding="utf-8"), origin=str(path))
     for match in _CALL.finditer(code):
-        if match[1]:
-            yield ast.literal_eval(match[2]), ast.literal_eval(match[3])
-        else:
-            yield ast.literal_eval(match[4])
+        shape = CALLS[match[1]]
+        yield _from(shape, [ast.literal_eval(match[i + 2]) for i in range(len(shape))])
 
 
-def sources() -> dict[Key, list[str]]:
-    """Every message with the files that say it."""
-    found: dict[Key, list[str]] = {}
+def modules() -> Iterator[Path]:
     for path in sorted((BASE / "youcheng").rglob("*.py")):
-        if "/migrations/" in path.as_posix() or "/tests/" in path.as_posix():
-            continue
-        for key in python_messages(path):
-            found.setdefault(key, []).append(path.relative_to(BASE).as_posix())
+        if not {"migrations", "tests"} & set(path.relative_to(BASE).parts):
+            yield path
+
+
+def sources() -> dict[Message, list[str]]:
+    """Every message with the files that say it."""
+    found: dict[Message, list[str]] = {}
+    for path in modules():
+        for message in python_messages(path):
+            if isinstance(message, Message):
+                found.setdefault(message, []).append(path.relative_to(BASE).as_posix())
     for path in sorted((BASE / "templates").rglob("*.*")):
         if path.suffix in {".html", ".txt"}:
-            for key in template_messages(path):
-                found.setdefault(key, []).append(path.relative_to(BASE).as_posix())
-    found.pop("", None)
-    return found
+            for message in template_messages(path):
+                found.setdefault(message, []).append(path.relative_to(BASE).as_posix())
+    return {message: files for message, files in found.items() if message.one}
 
 
-def read(language: str) -> dict[Key, str]:
+def read(language: str) -> dict[Message, Entry]:
     if not po(language).exists():
         return {}
     with po(language).open("rb") as file:
         catalog = read_po(file, locale=language)
-    texts: dict[Key, str] = {}
+    entries: dict[Message, Entry] = {}
     for message in catalog:
         if message.id:
-            key = tuple(message.id) if isinstance(message.id, (list, tuple)) else message.id
-            text = (
-                message.string[0] if isinstance(message.string, (list, tuple)) else message.string
+            ids = message.id if isinstance(message.id, (list, tuple)) else (message.id,)
+            texts = (
+                message.string if isinstance(message.string, (list, tuple)) else (message.string,)
             )
-            texts[key] = str(text or "")
-    return texts
+            key = Message(message.context or "", *ids)
+            entries[key] = Entry(tuple(str(text or "") for text in texts), message.fuzzy)
+    return entries
 
 
-def catalog_of(language: str, texts: dict[Key, str], files: dict[Key, list[str]]) -> Catalog:
+def catalog_of(
+    language: str, texts: dict[Message, str], files: dict[Message, list[str]]
+) -> Catalog:
     catalog = Catalog(locale=language, project="Youcheng", fuzzy=False, creation_date=None)
-    for key in sorted(texts, key=str):
+    for key in sorted(texts, key=lambda key: (key.one, key.many, key.context)):
         text = texts[key]
         where = [(path, 0) for path in sorted(set(files.get(key, [])))]
-        catalog.add(key, (text,) if isinstance(key, tuple) else text, locations=where)
+        catalog.add(
+            (key.one, key.many) if key.many else key.one,
+            (text,) if key.many else text,
+            locations=where,
+            context=key.context or None,
+        )
     return catalog
 
 
@@ -129,9 +189,9 @@ def punctuated(text: str) -> str:
         before = signs[i - 1] if i else ""
         after = plain[i + 1] if i + 1 < len(plain) else ""
         beside = bool(_HAN.match(before) or _HAN.match(after))
-        if sign == "(":
-            opened.append(beside)
-        elif sign == ")" and opened:
+        if sign in "(\uff08":
+            opened.append(beside or sign != "(")
+        elif sign in ")\uff09" and opened:
             beside = opened.pop()
         if sign in _WIDE and beside:
             signs[i] = _WIDE[sign]
@@ -145,30 +205,31 @@ def traditional(text: str) -> str:
     from youcheng.lib.text import to_hant  # noqa: PLC0415 - needs settings
 
     text = to_hant(text)
-    with (LOCALE / "zh_Hant.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            text = text.replace(row["converted"], row["wanted"])
+    for converted, wanted, _reason in exceptions():
+        if converted == f"={text}":
+            return wanted
+        text = text.replace(converted, wanted)
     return text
 
 
-def wanted() -> dict[str, dict[Key, str]]:
+@cache
+def exceptions() -> list[tuple[str, str, str]]:
+    """What a person decided after reading: converted, wanted, reason, applied in this order.
+
+    `=` before the converted text means that the whole message is this and no more.
+    """
+    with (LOCALE / "zh_Hant.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["converted"], row["wanted"], row["reason"]) for row in csv.DictReader(file)]
+
+
+def wanted() -> dict[str, dict[Message, str]]:
     """The catalogues as they should stand: every message, translated as far as is known."""
     files = sources()
-    known = read("zh_Hans")
+    known = {key: entry.text for key, entry in read("zh_Hans").items()}
     hans = {key: known.get(key, "") for key in files}
     # A message that gained or lost its plural keeps its text.
-    for key, text in hans.items():
-        if not text:
-            single = key[0] if isinstance(key, tuple) else key
-            other = next(
-                (
-                    t
-                    for k, t in known.items()
-                    if t and (k[0] if isinstance(k, tuple) else k) == single
-                ),
-                "",
-            )
-            hans[key] = other
+    single = {(key.context, key.one): text for key, text in known.items() if text}
+    hans = {key: text or single.get((key.context, key.one), "") for key, text in hans.items()}
     hans = {key: punctuated(text) for key, text in hans.items()}
     return {
         "zh_Hans": hans,
@@ -190,25 +251,30 @@ def update() -> int:
     return 0
 
 
+def placeholders(text: str) -> set[tuple[str, ...]]:
+    return set(PLACEHOLDER.findall(text))
+
+
 def faults() -> Iterator[str]:
+    """What keeps the catalogues from being complete, a line each."""
+    for path in modules():
+        for found in python_messages(path):
+            if isinstance(found, str):
+                yield f"{path.relative_to(BASE).as_posix()}: {found}"
     for language, texts in wanted().items():
         have = read(language)
         for key, text in texts.items():
-            single = key[0] if isinstance(key, tuple) else key
-            if not have.get(key):
-                yield f"{language}: no translation of {single!r}"
-            elif have[key] != text:
-                yield f"{language}: not up to date: {single!r} (run `make messages`)"
-            elif not set(PLACEHOLDER.findall(text)) <= set(
-                PLACEHOLDER.findall(single)
-                + PLACEHOLDER.findall(key[-1] if isinstance(key, tuple) else "")
-            ) or (
-                not isinstance(key, tuple)
-                and set(PLACEHOLDER.findall(text)) != set(PLACEHOLDER.findall(single))
-            ):
-                yield f"{language}: other placeholders in {single!r}"
+            entry = have.get(key, Entry(()))
+            if not all(entry.forms) or not entry.forms:
+                yield f"{language}: no translation of {key.one!r}"
+            elif entry.is_fuzzy:
+                yield f"{language}: fuzzy: {key.one!r}"
+            elif entry.text != text:
+                yield f"{language}: not up to date: {key.one!r} (run `make messages`)"
+            elif placeholders(text) != placeholders(key.many or key.one):
+                yield f"{language}: other placeholders in {key.one!r}"
         for key in have.keys() - texts.keys():
-            yield f"{language}: nobody says {key!r} any more (run `make messages`)"
+            yield f"{language}: nobody says {key.one!r} any more (run `make messages`)"
 
 
 def check() -> int:

@@ -1,15 +1,31 @@
 """What holds for the whole site."""
 
+import ast
+import re
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from youcheng.audit.verbs import DETAILS, TITLES
+from youcheng.config.cli import VERBS
+
+CLI = Path(__file__).resolve().parents[1] / "docs" / "reference" / "cli.md"
+
 # A visitor must reach these before signing in.
-OPEN = {"account_login", "account_logout", "set_language", "health", "home"}
+OPEN = {
+    "account_login",
+    "account_logout",
+    "set_language",
+    "health",
+    "invitation-open",
+    "calendar-feed",
+}
+OPEN |= {"mfa_authenticate", "mfa_login_webauthn", "sso-start", "sso-back"}
 
 
 def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
@@ -57,3 +73,42 @@ def test_only_people_have_personal_fields():
     ]
 
     assert undeclared == []
+
+
+def test_every_deed_that_is_logged_has_words():
+    root = Path(__file__).parents[1] / "youcheng"
+    said = {
+        verb
+        for path in root.rglob("*.py")
+        if "tests" not in path.relative_to(root).parts
+        for verb in re.findall(r"""\brecord\(\s*"([a-z_.]+)\"""", path.read_text("utf-8"))
+    }
+
+    assert len(said) > 10
+    assert said - set(TITLES) == set()
+
+
+def test_every_detail_that_is_logged_has_words():
+    """What `record(...)` tells beside the deed is in DETAILS, or is a column of ours."""
+    columns = {field.name for model in apps.get_models() for field in model._meta.fields}
+    root = Path(__file__).parents[1] / "youcheng"
+    told = {
+        keyword.arg
+        for path in root.rglob("*.py")
+        if "tests" not in path.relative_to(root).parts
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "record"
+        for keyword in call.keywords
+    }
+
+    assert {"role", "reason", "until"} <= told
+    assert told - {None, "by"} - set(DETAILS) - columns == set()
+
+
+def test_every_verb_is_a_command_and_is_described():
+    described = re.findall(r"^## `([a-z-]+)", CLI.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert sorted(described) == sorted(VERBS)
+    assert set(VERBS.values()) <= set(get_commands())
+    ours = {name for name, app in get_commands().items() if app.startswith("youcheng")}
+    assert ours == set(VERBS.values())

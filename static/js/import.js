@@ -14,7 +14,7 @@
   const form=document.getElementById('check');
   if(form){
     // Only what was changed is sent: a page of cells would else be read for nothing.
-    form.addEventListener('submit',()=>form.querySelectorAll('td.cell input').forEach(i=>{if(i.value===i.defaultValue)i.disabled=true;}));
+    form.addEventListener('submit',()=>form.querySelectorAll('td.cell input').forEach(i=>{if(i.value===i.defaultValue&&!('mine' in i.dataset))i.disabled=true;}));
     addEventListener('pageshow',()=>form.querySelectorAll('td.cell input').forEach(i=>{i.disabled=false;}));
     form.addEventListener('keydown',e=>{
       if(e.key==='Enter'&&e.target.matches('td.cell input')&&!e.isComposing){e.preventDefault();form.querySelector('button[value=check]').click();}

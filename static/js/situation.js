@@ -2,8 +2,7 @@
 // where scripts do not run.
 (function () {
   "use strict";
-  const map = YC.data("map-data"), growth = YC.data("grow-data");
-  let arcs = true;
+  const growth = World.data("grow-data"), n = World.data("map-data").points.length;
 
   document.documentElement.classList.add("has-script");
   document.querySelectorAll("[data-tabs]").forEach((card) => {
@@ -33,28 +32,10 @@
   views.addEventListener("click", (event) => {
     const button = event.target.closest("[data-view]");
     if (!button) return;
-    arcs = button.dataset.view === "arcs";
+    document.getElementById("map").classList.toggle("no-arcs", button.dataset.view !== "arcs");
     views.querySelectorAll("[data-view]").forEach((other) =>
       other.setAttribute("aria-pressed", String(other === button)));
-    drawMap();
   });
-
-  function drawMap() {
-    const narrow = window.innerWidth < 700;
-    return YC.map("#map", {
-      home: map.home || undefined,
-      homeLabel: Boolean(map.home),
-      homeSize: map.home ? 11 : 0.01,
-      points: map.points.map((p) => ({
-        ...p, type: p.kind === "formal" ? "f" : "c", lp: p.cont === "europe" ? "left" : "right",
-        url: map.url.replace("/0/", "/" + p.id + "/"),
-      })),
-      arcs: arcs && Boolean(map.home),
-      labels: !narrow,
-      labelFilter: (p) => p.kind === "formal" || map.points.length < 12,
-      tip: (p) => p.name + "\n" + map.kinds[p.kind],
-    });
-  }
 
   function drawGrowth() {
     if (!growth.points.length) return;
@@ -67,11 +48,17 @@
       endLabel: { show: true, formatter: String(last), color: YC.v("--us"), fontWeight: "bold" },
     }];
     if (growth.published) {
-      series[0].markLine = {
-        silent: true, symbol: "none", data: [{ yAxis: growth.published }],
-        lineStyle: { color: YC.v("--us"), type: "dashed", opacity: 0.6 },
-        label: { formatter: growth.label + " " + growth.published, position: "insideStartTop", color: YC.v("--us"), fontSize: 11 },
-      };
+      series.push({
+        type: "line", symbol: "circle", symbolSize: 0.01, silent: true,
+        data: [{
+          value: [Math.min(...years) - 1, growth.published],
+          label: {
+            show: true, position: "right", offset: [2, -8], formatter: growth.label + " " + growth.published,
+            color: YC.v("--us"), fontSize: 11,
+          },
+        }, [growth.until, growth.published]],
+        lineStyle: { color: YC.v("--us"), type: "dashed", width: 1, opacity: 0.6 },
+      });
     }
     const chart = YC.mk("#grow");
     chart.setOption({
@@ -86,5 +73,8 @@
     });
   }
 
-  YC.draw(() => { drawGrowth(); return drawMap(); });
+  YC.draw(drawGrowth);
+  World.ties("#map", "map-data", {
+    arcs: true, isNamed: (p, width) => width > 600 && (p.kind === "formal" || n < 12),
+  });
 })();

@@ -26,6 +26,26 @@ class Level(TextChoices):
     INSTITUTION = "institution", _("institution")
 
 
+class InvitationKind(TextChoices):
+    """What a one-time link is for."""
+
+    JOIN = "join", _("invitation")
+    PASSWORD = "password", _("new password")
+
+
+class Theme(TextChoices):
+    LIGHT = "light", _("light")
+    DARK = "dark", _("dark")
+
+
+class Density(TextChoices):
+    """How close the rows of tables stand."""
+
+    COMPACT = "compact", _("dense")
+    NORMAL = "normal", _("medium")
+    COZY = "cozy", _("loose")
+
+
 LEVEL_OF: dict[str, Level] = {
     UnitKind.CITY: Level.MUNICIPAL,
     UnitKind.DISTRICT: Level.DISTRICT,

@@ -17,8 +17,38 @@ class Permission(StrEnum):
     TIE_IMPORT = "tie.import"
     TIE_EXPORT = "tie.export"
     CLAIM_REVIEW = "claim.review"
+    DOCUMENT_VIEW = "document.view"
+    DOCUMENT_RESTRICTED = "document.restricted"
+    """Reading what is restricted, too."""
+    DOCUMENT_EDIT = "document.edit"
     SITUATION_VIEW = "situation.view"
     FIGURE_DECIDE = "figure.decide"
+    PEOPLE_VIEW = "people.view"
+    """Persons of the people base, their contact details masked."""
+    PEOPLE_EDIT = "people.edit"
+    PEOPLE_RESTRICTED = "people.restricted"
+    """Persons whose record is restricted, too. Whoever changes records holds it besides: nobody may
+    change what they may not read."""
+    PEOPLE_UNMASK = "people.unmask"
+    """Contact details as they are; each time is logged."""
+    PEOPLE_ERASE = "people.erase"
+    EXCHANGE_VIEW = "exchange.view"
+    EXCHANGE_EDIT = "exchange.edit"
+    EXCHANGE_RESTRICTED = "exchange.restricted"
+    """Exchanges whose record is restricted, too. Every role that gives it gives EXCHANGE_VIEW."""
+    EXCHANGE_EXPORT = "exchange.export"
+    EXCHANGE_IMPORT = "exchange.import"
+    DOSSIER_VIEW = "dossier.view"
+    """Vitality, types and exchange plans. Who has it reads exchanges, which they rest on."""
+    DOSSIER_EDIT = "dossier.edit"
+    """Set a type, keep the exchange plan, make briefing packs."""
+    DOSSIER_WEIGH = "dossier.weigh"
+    """Change the weights, which hold for all ties."""
+    PEOPLE_MERGE = "people.merge"
+    """Two records of one person into one, and taking that back."""
+    PERSON_MANAGE = "person.manage"
+    """Users, their grants, units, and who sees what."""
+    AUDIT_VIEW = "audit.view"
 
 
 class Role(TextChoices):
@@ -27,12 +57,76 @@ class Role(TextChoices):
     LEADER = "leader", _("leader")
     DESK = "desk", _("desk officer")
     LIAISON = "liaison", _("unit liaison")
+    OUTBOUND = "outbound", _("outbound clerk")
+    ARCHIVIST = "archivist", _("archivist")
+    AUDITOR = "auditor", _("auditor")
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+READING = frozenset(
+    {
+        Permission.TIE_VIEW,
+        Permission.TIE_EXPORT,
+        Permission.SITUATION_VIEW,
+        Permission.PEOPLE_VIEW,
+        Permission.PEOPLE_RESTRICTED,
+        Permission.EXCHANGE_VIEW,
+        Permission.EXCHANGE_RESTRICTED,
+        Permission.EXCHANGE_EXPORT,
+        Permission.DOSSIER_VIEW,
+        Permission.DOCUMENT_VIEW,
+    }
+)
+"""What a grant for one continent gives for all the world: who minds Europe reads the rest."""
+BY_REGION = frozenset(
+    {
+        Permission.TIE_EDIT,
+        Permission.CLAIM_REVIEW,
+        Permission.PEOPLE_EDIT,
+        Permission.PEOPLE_UNMASK,
+        Permission.PEOPLE_ERASE,
+        Permission.EXCHANGE_EDIT,
+        Permission.DOSSIER_EDIT,
+        Permission.PEOPLE_MERGE,
+    }
+)
+"""What a grant for one continent gives for partners there. It gives nothing else: an import or a
+decision on a figure of the whole city knows no continent."""
+
+_READ = frozenset({Permission.TIE_VIEW, Permission.SITUATION_VIEW, Permission.DOCUMENT_VIEW})
+_MEET = frozenset({Permission.PEOPLE_VIEW, Permission.EXCHANGE_VIEW, Permission.DOSSIER_VIEW})
+_RECORD = frozenset({Permission.EXCHANGE_EDIT})
+"""Units enter what they do themselves; a visit abroad is entered by who prepares it."""
+_DESK = frozenset(Permission) - {Permission.PERSON_MANAGE, Permission.AUDIT_VIEW}
+
 ROLES: dict[str, frozenset[Permission]] = {
-    Role.LEADER: frozenset({Permission.TIE_VIEW, Permission.SITUATION_VIEW, Permission.TIE_EXPORT}),
-    Role.DESK: frozenset(Permission),
-    Role.LIAISON: frozenset({Permission.TIE_VIEW, Permission.SITUATION_VIEW}),
+    Role.LEADER: _READ
+    | _MEET
+    | {
+        Permission.TIE_EXPORT,
+        Permission.DOCUMENT_RESTRICTED,
+        Permission.PEOPLE_RESTRICTED,
+        Permission.EXCHANGE_RESTRICTED,
+        Permission.EXCHANGE_EXPORT,
+    },
+    Role.DESK: _DESK,
+    Role.LIAISON: _READ | _MEET | _RECORD,
+    Role.OUTBOUND: _READ
+    | _MEET
+    | _RECORD
+    | {Permission.TIE_EXPORT, Permission.EXCHANGE_EXPORT, Permission.EXCHANGE_IMPORT},
+    Role.ARCHIVIST: _READ
+    | _MEET
+    | _RECORD
+    | {
+        Permission.TIE_EDIT,
+        Permission.TIE_EXPORT,
+        Permission.PEOPLE_EDIT,
+        Permission.EXCHANGE_EXPORT,
+        Permission.PEOPLE_RESTRICTED,
+        Permission.DOCUMENT_RESTRICTED,
+        Permission.DOCUMENT_EDIT,
+    },
+    Role.AUDITOR: _READ | {Permission.AUDIT_VIEW},
     Role.ADMINISTRATOR: frozenset(Permission),
 }

@@ -5,14 +5,20 @@ from django.utils.translation import gettext_lazy as _
 from youcheng.accounts.models import User
 from youcheng.audit.actions import record
 from youcheng.lib.objections import Objection, Stale, require
+from youcheng.lib.versions import require_unchanged
 from youcheng.registry.models import PublishedFigure
 
 DECISIONS = ("", "computed", "published")
+DECIDED = ("decision", "reason")
 
 
 @transaction.atomic
-def decide(*, figure: PublishedFigure, decision: str, reason: str, by: User | None) -> None:
+def decide(
+    *, figure: PublishedFigure, decision: str, reason: str, by: User | None, seen: str | None = None
+) -> None:
     """Say which of two figures holds: "computed" (ours), "published" (theirs), "" (open again).
+
+    seen: the mark of DECIDED when the page was opened; None asks nothing.
 
     Raises:
         Refused: the published figure is kept without a reason; nothing is written.
@@ -20,6 +26,8 @@ def decide(*, figure: PublishedFigure, decision: str, reason: str, by: User | No
     """
     reason = reason.strip()
     require(_objection(decision, reason))
+    if seen is not None:
+        require_unchanged(figure, DECIDED, seen)
     before = figure.decision
     rows = PublishedFigure.objects.filter(pk=figure.pk, decision=before)
     now = timezone.now()

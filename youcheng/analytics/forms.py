@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from youcheng.accounts.enums import Level
 from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.periods import PartialDate
+from youcheng.lib.versions import SeenForm
 
 
 def read_day(text: str) -> date:
@@ -47,7 +48,7 @@ def read_moment(text: str) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.max))
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(SeenForm):
     """Which of two figures holds, and why."""
 
     decision = forms.ChoiceField(

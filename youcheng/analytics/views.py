@@ -1,6 +1,5 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,17 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from youcheng.accounts.enums import Level
-from youcheng.accounts.guards import Request, require_permission
+from youcheng.accounts.guards import LONGEST, Request, require_permission
 from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
-from youcheng.accounts.queries import can, widest_unit, within
+from youcheng.accounts.queries import can, in_tree_order, widest_unit, within
 from youcheng.analytics import actions, queries
 from youcheng.analytics.forms import LEVELS, DecisionForm, read_day, read_moment
 from youcheng.analytics.reports import FORMATS
 from youcheng.analytics.reports import render as render_report
 from youcheng.analytics.reports.content import content
 from youcheng.analytics.reports.page import import_url, page
-from youcheng.lib.objections import Refused
+from youcheng.audit.actions import record
+from youcheng.lib.addresses import ignored
+from youcheng.lib.objections import Refused, Stale
+from youcheng.lib.text import isolated
 from youcheng.registry.models import PublishedFigure
 
 UNITS_OFFERED = 300
@@ -100,10 +102,11 @@ def report(request: Request, format: str) -> HttpResponse:  # noqa: A002
         raise Http404
     asked = _asked(request)
     if asked.errors or asked.home is None:
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponseRedirect(f"{reverse('analytics:situation')}?{query}")
+        address = f"{reverse('analytics:situation')}?{request.GET.urlencode()}"
+        return HttpResponseRedirect(address[:LONGEST])
     question = asked.question()
     found = queries.situation(question)
+    record("situation.exported", asked.home, by=request.user, format=format, as_of=asked.as_of)
     data = render_report(content(found, queries.reconciliation(question, found)), format)
     name = f"situation-{asked.home.code}-{asked.as_of.isoformat()}.{format}"
     return HttpResponse(
@@ -122,15 +125,33 @@ def figure_decide(request: Request, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST)
     back = _back(request, figure)
     if not form.is_valid():
-        messages.error(request, _("The decision was not kept: the reason is too long."))
+        [error, *_more] = [str(error) for errors in form.errors.values() for error in errors]
+        messages.error(request, _("The decision was not kept. %(why)s") % {"why": error})
         return HttpResponseRedirect(back)
     try:
         actions.decide(figure=figure, by=request.user, **form.cleaned_data)
+    except Stale:
+        messages.error(request, _sides(figure, form))
     except Refused as refusal:
         messages.error(request, str(refusal.objection.message))
     else:
         messages.success(request, _("The decision was kept and logged."))
     return HttpResponseRedirect(back)
+
+
+def _sides(figure: PublishedFigure, form: DecisionForm) -> str:
+    """What a colleague decided, and what was typed."""
+    words = dict(form.fields["decision"].choices)
+    mine, now = form.cleaned_data["decision"], figure.decision
+    return _(
+        "Not saved: a colleague decided before you. It is now: %(now)s (%(reason)s)."
+        " You wanted: %(mine)s (%(typed)s)."
+    ) % {
+        "now": words.get(now) or _("open"),
+        "reason": isolated(figure.reason or "—"),
+        "mine": words.get(mine) or _("open"),
+        "typed": isolated(form.cleaned_data["reason"] or "—"),
+    }
 
 
 def _back(request: HttpRequest, figure: PublishedFigure) -> str:
@@ -150,7 +171,7 @@ def _asked(request: Request) -> Asked:
     Raises:
         PermissionDenied: the unit is outside the reader's scope.
     """
-    given: dict[str, Any] = request.GET
+    given = request.GET
     asked = Asked(home=widest_unit(request.user, Permission.SITUATION_VIEW), as_of=localdate())
     if code := given.get("unit", "").strip():
         unit = Unit.objects.filter(code=code).first()
@@ -163,6 +184,7 @@ def _asked(request: Request) -> Asked:
             asked.home = unit
     if asked.home is None:
         return asked
+    asked.errors += ignored(given, {"unit", "as_of", "known_at", "level", "group"})
     asked.days = queries.figure_days(asked.home)
     asked.is_default_day = not given.get("as_of", "").strip()
     if asked.is_default_day and asked.days:
@@ -193,6 +215,6 @@ def _asked(request: Request) -> Asked:
 
 
 def _units(user: User) -> list[Unit]:
-    """Units that the reader may choose, in the order of the tree."""
+    """Units that the reader may choose, in the office's own order."""
     mine = within(user, Permission.SITUATION_VIEW, "path")
-    return list(Unit.objects.filter(mine).order_by("path")[:UNITS_OFFERED])
+    return in_tree_order(Unit.objects.filter(mine).order_by("path")[:UNITS_OFFERED])

@@ -1,4 +1,8 @@
-from django.db.models import Model, QuerySet
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
 
 from youcheng.audit.models import Event
 
@@ -8,3 +12,47 @@ def history_of(subject: Model) -> QuerySet[Event]:
     return Event.objects.filter(
         subject_label=subject._meta.label, subject_key=str(subject.pk)
     ).order_by("-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which entries. Empty fields filter nothing; both days are included.
+
+    q: a part of the subject's, the person's or the change's text.
+    """
+
+    q: str = ""
+    by: str = ""
+    verb: str = ""
+    subject: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def without(asked: EventFilter, name: str) -> EventFilter:
+    """The same question without one of its filters."""
+    default: dict[str, Any] = {name: EventFilter.__dataclass_fields__[name].default}
+    return replace(asked, **default)
+
+
+def matching_events(asked: EventFilter) -> QuerySet[Event]:
+    """Newest first."""
+    events = Event.objects.order_by("-pk")
+    exact = {"by_name": asked.by, "verb": asked.verb, "subject_label": asked.subject}
+    events = events.filter(**{name: value for name, value in exact.items() if value})
+    if asked.since:
+        events = events.filter(at__date__gte=asked.since)
+    if asked.until:
+        events = events.filter(at__date__lte=asked.until)
+    if asked.q:
+        events = events.filter(
+            Q(subject_text__icontains=asked.q)
+            | Q(by_name__icontains=asked.q)
+            | Q(changes__icontains=asked.q)
+        )
+    return events
+
+
+def seen(field: str) -> list[str]:
+    """Values of a field of the log, for a choice."""
+    return sorted(set(Event.objects.order_by().values_list(field, flat=True).distinct()))

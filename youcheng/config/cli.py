@@ -15,12 +15,20 @@ VERBS = {
     "demo": "demo",
     "serve": "serve",
     "doctor": "doctor",
+    "verify-audit": "verify_audit",
+    "reset-second-factor": "reset_second_factor",
     "import-ledger": "import_ledger",
     "undo-import": "undo_import",
     "export-ledger": "export_ledger",
     "import-claims": "import_claims",
     "situation": "situation",
     "reconcile": "reconcile",
+    "refold": "refold",
+    "reindex": "reindex",
+    "reindex-people": "reindex_people",
+    "find-duplicates": "find_duplicates",
+    "work": "work",
+    "sweep-files": "sweep_files",
 }
 
 
@@ -28,7 +36,7 @@ def _usage() -> str:
     lines = ["usage: youcheng VERB [options]    (youcheng VERB --help tells more)", ""]
     for verb, name in VERBS.items():
         command = load_command_class(get_commands()[name], name)
-        lines.append(f"  {verb:15} {command.help.splitlines()[0]}")
+        lines.append(f"  {verb:19} {command.help.splitlines()[0]}")
     return "\n".join(lines)
 
 

@@ -39,6 +39,13 @@ def flag(name: str, default: bool = False) -> bool:
     return default
 
 
+def number(name: str, default: int) -> int:
+    value = text(name)
+    if value and not value.isdigit():
+        raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.")
+    return int(value or default)
+
+
 def secret(name: str, path: Path) -> str:
     """Take the secret from the environment, else from `path`, which is made on first use."""
     if value := text(name):
@@ -60,10 +67,20 @@ SQLITE = {
 }
 
 
+def _waiting(name: str, query: str) -> dict[str, float]:
+    """`timeout=…` of an address: seconds that a writer waits for another one."""
+    given = dict(parse_qsl(query)).get("timeout")
+    if given is None:
+        return {}
+    if not given.isdecimal():
+        raise ImproperlyConfigured(f"{name}: timeout={given!r}: write whole seconds.")
+    return {"timeout": float(given)}
+
+
 def database(name: str, default: str, base: Path) -> dict[str, Any]:
     """Read `sqlite:///relative`, `sqlite:////absolute` or `postgresql://user:pw@host:port/name`.
 
-    Options after `?` go to the driver; `host` may there be a socket folder.
+    Options after `?` go to the driver; `host` may there be a socket folder. SQLite takes `timeout`.
     """
     url = urlsplit(text(name) or default)
     if url.scheme == "sqlite":
@@ -73,7 +90,10 @@ def database(name: str, default: str, base: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": base / path,
-            "OPTIONS": dict(SQLITE),
+            # Opening the file anew for each request costs more than a small query, and the pages
+            # that were read before.
+            "CONN_MAX_AGE": 60,
+            "OPTIONS": {**SQLITE, **_waiting(name, url.query)},
         }
     if url.scheme in {"postgres", "postgresql"}:
         options = dict(parse_qsl(url.query))
@@ -90,3 +110,28 @@ def database(name: str, default: str, base: Path) -> dict[str, Any]:
     raise ImproperlyConfigured(
         f"{name} starts with {url.scheme!r}: write sqlite:///… or postgresql://…."
     )
+
+
+def store(prefix: str, folder: Path) -> dict[str, Any]:
+    """Where files are kept: in `folder`, or in the S3 bucket that variables with `prefix` name."""
+    bucket = text(f"{prefix}BUCKET")
+    if not bucket:
+        return {
+            "BACKEND": "youcheng.documents.store.FolderStore",
+            "OPTIONS": {"location": folder},
+        }
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": text(f"{prefix}ENDPOINT") or None,
+            "region_name": text(f"{prefix}REGION") or None,
+            "access_key": text(f"{prefix}KEY") or None,
+            "secret_key": text(f"{prefix}SECRET") or None,
+            # Stores in an office's own house seldom have a host name for each bucket.
+            "addressing_style": "path",
+            "signature_version": "s3v4",
+            "default_acl": None,
+            "file_overwrite": True,
+        },
+    }

@@ -1,10 +1,17 @@
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="analytics:situation"), name="home"),
     path("situation/", include("youcheng.analytics.urls")),
-    path("ties/", include("youcheng.registry.urls")),
+    path("", include("youcheng.registry.urls")),
+    path("", include("youcheng.dossiers.urls")),
+    path("", include("youcheng.exchanges.urls")),
+    path("", include("youcheng.people.urls")),
+    path("documents/", include("youcheng.documents.urls")),
     path("import/", include("youcheng.dataio.urls")),
     path("", include("youcheng.desk.urls")),
 ]
+
+handler400 = "youcheng.desk.views.errors.bad_request"
+handler403 = "youcheng.desk.views.errors.permission_denied"
+handler404 = "youcheng.desk.views.errors.not_found"
+handler500 = "youcheng.desk.views.errors.server_error"

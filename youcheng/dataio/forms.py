@@ -1,14 +1,18 @@
 """What the import wizard's pages send, read into values. Writes nothing."""
 
 import re
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 from django import forms
+from django.core import signing
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from youcheng.dataio.rules.columns import FIELDS
 from youcheng.lib.sheets.guards import MAX_BYTES, too_big
+from youcheng.lib.text import plain
+from youcheng.lib.typed import TypedForm
 from youcheng.registry.enums import TieKind
 
 MODES = (
@@ -18,13 +22,14 @@ MODES = (
 )
 
 
-class UploadForm(forms.Form):
+class UploadForm(TypedForm):
     """A ledger to be checked."""
 
     file = forms.FileField(label=_("Ledger"))
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
+        file.name = plain(file.name)
         if file.size > MAX_BYTES:
             raise forms.ValidationError(too_big(file.size).objection.message, code="too_big")
         return file
@@ -41,44 +46,84 @@ def read_columns(post: QueryDict, tables: list[Any]) -> dict[str, str]:
     return columns
 
 
+SALT = "youcheng.dataio.opened"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the checking page showed: it goes along with the form, sealed.
+
+    mark: of the draft, see `lib.versions`. rows: key → sheet and number; the keys are others after
+    each check. cells: name → text.
+    """
+
+    mark: str
+    rows: dict[int, tuple[str, int]]
+    cells: dict[str, str]
+
+    def sealed(self) -> str:
+        return signing.dumps(
+            [self.mark, list(self.rows.items()), self.cells], salt=SALT, compress=True
+        )
+
+    @classmethod
+    def read(cls, seal: str) -> Self:
+        """Of a page that was cut short: nothing counts as seen."""
+        try:
+            mark, rows, cells = signing.loads(seal, salt=SALT)
+        except signing.BadSignature:
+            return cls("", {}, {})
+        return cls(mark, {key: (sheet, number) for key, (sheet, number) in rows}, cells)
+
+
+@dataclass(slots=True)
+class Edits:
+    """What a person changed on the checking page.
+
+    cells: (sheet, row, column) → new text. values: field → text → meaning; under "place" the words
+    of the row. aside: (sheet, row) → whether it is set aside.
+    """
+
+    cells: dict[tuple[str, int, int], str] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    aside: dict[tuple[str, int], bool] = field(default_factory=dict)
+
+    @property
+    def n(self) -> int:
+        return len(self.cells) + len(self.aside) + sum(map(len, self.values.values()))
+
+
 _CELL = re.compile(r"cell-(\d+)-(\d+)")
 _PLACE = re.compile(r"place-(\d+)")
 _VALUE = re.compile(r"value-(country|kind|home|district)-(\d+)")
 _ASIDE = re.compile(r"(take|leave)-(\d+)")
 
 
-def read_edits(
-    post: QueryDict, rows: dict[int, Any], names: dict[int, str]
-) -> tuple[dict[tuple[str, int, int], str], dict[str, dict[str, str]], dict[tuple[str, int], bool]]:
-    """What a person changed on the checking page.
+def read_edits(post: QueryDict, opened: Opened, names: dict[tuple[str, int], str]) -> Edits:
+    """What a person changed of what was `opened`.
 
-    Args:
-        rows: BatchRow by key, of this batch only.
-        names: BatchRow key → the place as written, under which a decision is kept.
+    names: sheet and number of a row → its place as written, under which a decision is kept.
     """
-    cells: dict[tuple[str, int, int], str] = {}
-    values: dict[str, dict[str, str]] = {}
-    aside: dict[tuple[str, int], bool] = {}
+    edits = Edits()
     for name, value in post.items():
         text = str(value).strip()
         if match := _CELL.fullmatch(name):
-            row = rows.get(int(match[1]))
-            column = int(match[2])
-            if row is not None and column < len(row.cells) and row.cells[column] != text:
-                cells[row.sheet, row.row, column] = text
+            row = opened.rows.get(int(match[1]))
+            if row is not None and opened.cells.get(name, text) != text:
+                edits.cells[(*row, int(match[2]))] = text
         elif match := _PLACE.fullmatch(name):
-            key = int(match[1])
-            if key in names and text:
-                values.setdefault("place", {})[names[key]] = text
+            said = names.get(opened.rows.get(int(match[1]), ("", 0)))
+            if said is not None and text:
+                edits.values.setdefault("place", {})[said] = text
         elif match := _VALUE.fullmatch(name):
             said = post.get(f"text-{match[1]}-{match[2]}", "")
             if said and text:
-                values.setdefault(match[1], {})[said] = text
+                edits.values.setdefault(match[1], {})[said] = text
         elif match := _ASIDE.fullmatch(name):
-            row = rows.get(int(match[2]))
+            row = opened.rows.get(int(match[2]))
             if row is not None:
-                aside[row.sheet, row.row] = match[1] == "leave"
-    return cells, values, aside
+                edits.aside[row] = match[1] == "leave"
+    return edits
 
 
 class ClaimsForm(UploadForm):

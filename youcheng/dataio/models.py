@@ -30,9 +30,17 @@ class Verdict(models.TextChoices):
     REJECTED = "rejected", _("rejected")
 
 
+VISITS = "visits"
+"""Kind of an import of a ledger of visits."""
+
+
 class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(within(user, Permission.TIE_IMPORT, "unit__path"))
+        """Imports of ties and lists of them."""
+        return self.filter(within(user, Permission.TIE_IMPORT, "unit__path")).exclude(kind=VISITS)
+
+    def of_visits(self, user: User) -> Self:
+        return self.filter(within(user, Permission.EXCHANGE_IMPORT, "unit__path"), kind=VISITS)
 
 
 class Batch(models.Model):
@@ -41,7 +49,7 @@ class Batch(models.Model):
     code = models.SlugField(max_length=20, unique=True)
     """IMP-2018-012: what the office calls it, and what `undo-import` takes."""
     kind = models.CharField(max_length=12, default="ledger")
-    """"ledger" or "claims"."""
+    """One of "ledger", "claims" and VISITS."""
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     """Rows that name no home unit belong to this one; the batch is visible to its people."""
     filename = models.CharField(_("file"), max_length=200)
@@ -74,6 +82,11 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def is_draft(self) -> bool:
+        """It can still be changed, and written."""
+        return self.state in {BatchState.DRAFT, BatchState.FAILED}
 
 
 class BatchRow(models.Model):

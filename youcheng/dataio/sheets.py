@@ -6,9 +6,10 @@ from typing import BinaryIO
 
 import xlsxwriter
 
-from youcheng.accounts.models import Unit
+from youcheng.accounts.models import Unit, User
 from youcheng.dataio.models import Batch, BatchRow, Verdict
 from youcheng.dataio.queries.exporting import ledger_rows
+from youcheng.lib.sheets.writing import quoted, sheet_title, write_text
 
 COLUMNS: tuple[tuple[str, str, int], ...] = (
     ("place", "城市", 16),
@@ -31,11 +32,11 @@ COLUMNS: tuple[tuple[str, str, int], ...] = (
     ("instruments", "文书", 40),
     ("events", "事件", 40),
 )
-# A cell of a workbook holds no more.
-MAX_CELL = 32_000
 
 
-def write_ledger(out: BinaryIO, *, unit: Unit, as_of: date | None = None) -> int:
+def write_ledger(
+    out: BinaryIO, *, unit: Unit, as_of: date | None = None, reader: User | None = None
+) -> int:
     """Write the ties of `unit` and below it. Returns the number of rows.
 
     as_of: leave out what happened later; None writes everything that is known now.
@@ -45,16 +46,17 @@ def write_ledger(out: BinaryIO, *, unit: Unit, as_of: date | None = None) -> int
     )
     sheet = book.add_worksheet("台账")
     head = book.add_format({"bold": True, "bg_color": "#E6ECEB", "border": 1})
+    quote = quoted(book)
     for index, (_name, title, width) in enumerate(COLUMNS):
         sheet.set_column(index, index, width)
         sheet.write_string(0, index, title, head)
     sheet.freeze_panes(1, 1)
     n = 0
-    for n, values in enumerate(ledger_rows(unit=unit, as_of=as_of), start=1):
+    for n, values in enumerate(ledger_rows(unit=unit, as_of=as_of, reader=reader), start=1):
         for index, (name, _title, _width) in enumerate(COLUMNS):
             value = values.get(name, "")
             if value:
-                sheet.write_string(n, index, value[:MAX_CELL])
+                write_text(sheet, n, index, value, quote)
     book.close()
     return n
 
@@ -63,20 +65,22 @@ def write_rejected(out: BinaryIO, batch: Batch) -> int:
     """Write the rejected rows in the layout of the file, with a last column that says why."""
     book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
     head = book.add_format({"bold": True, "bg_color": "#E6ECEB", "border": 1})
+    quote = quoted(book)
     rows = batch.rows.filter(verdict=Verdict.REJECTED).order_by("pk")
     sheets: dict[str, list[BatchRow]] = defaultdict(list)
     for row in rows:
         sheets[row.sheet].append(row)
     for name, kept in sheets.items() or {"": []}.items():
-        sheet = book.add_worksheet(name[:31] or None)
+        taken = {one.get_name() for one in book.worksheets()}
+        sheet = book.add_worksheet(sheet_title(name, taken))
         headers = batch.content.get("headers", {}).get(name, [])
         for c, header in enumerate([*headers, "问题"]):
-            sheet.write_string(0, c, header, head)
+            write_text(sheet, 0, c, header, quote, head)
         for r, row in enumerate(kept, start=1):
             for c, cell in enumerate(row.cells):
-                sheet.write_string(r, c, cell)
+                write_text(sheet, r, c, cell, quote)
             why = "; ".join(p["message"] for p in row.problems if p["severity"] == "error")
-            sheet.write_string(r, max(len(headers), len(row.cells)), why)
+            write_text(sheet, r, max(len(headers), len(row.cells)), why, quote)
     book.close()
     return sum(len(kept) for kept in sheets.values())
 

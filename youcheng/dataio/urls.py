@@ -1,6 +1,7 @@
 from django.urls import path
 
-from youcheng.dataio.views import claims, imports
+from youcheng.accounts.once import once
+from youcheng.dataio.views import claims, imports, visits
 
 app_name = "dataio"
 urlpatterns = [
@@ -9,6 +10,12 @@ urlpatterns = [
     path("template/", imports.ledger_template, name="ledger-template"),
     path("claims/", claims.claim_list, name="claim-list"),
     path("claims/<int:pk>/", claims.claim_decide, name="claim-decide"),
+    path("claims/<int:pk>/access/", claims.claim_access, name="claim-access"),
+    path("visits/", once(visits.visit_import_list), name="visit-import-list"),
+    path("visits/<slug:code>/", visits.visit_import, name="visit-import"),
+    path("visits/<slug:code>/write/", visits.visit_import_write, name="visit-import-write"),
+    path("visits/<slug:code>/undo/", visits.visit_import_undo, name="visit-import-undo"),
+    path("<slug:code>/access/", imports.import_access, name="import-access"),
     path("<slug:code>/columns/", imports.import_map, name="import-map"),
     path("<slug:code>/check/", imports.import_check, name="import-check"),
     path("<slug:code>/result/", imports.import_result, name="import-result"),

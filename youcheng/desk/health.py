@@ -5,8 +5,8 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -15,18 +15,14 @@ from django.utils.translation import gettext as _
 
 from youcheng.accounts.models import User
 from youcheng.accounts.queries import home_unit
+from youcheng.desk import health_files as files
+from youcheng.desk.findings import Finding
+from youcheng.desk.sso import NEEDED, missing
 from youcheng.desk.statics import is_gathered
 from youcheng.registry.models import Country, Locality, Tie, TieSpan
 
 ROOM_MB = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    code: str
-    is_well: bool
-    message: str
-    mend: str = ""
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def findings() -> Iterator[Finding]:
@@ -37,6 +33,7 @@ def findings() -> Iterator[Finding]:
     yield _assets()
     yield _catalogues()
     yield _secret()
+    yield _sso()
     answers = _database()
     yield answers
     if not answers.is_well:
@@ -45,7 +42,10 @@ def findings() -> Iterator[Finding]:
     yield migrated
     if not migrated.is_well:
         return
-    checks: tuple[Callable[[], Finding], ...] = (_reference, _office, _people, _spans)
+    checks: tuple[Callable[[], Finding], ...] = (
+        _reference, _office, _people, _spans, files.store_answers, files.worker_works,
+        files.scanner_answers, files.office_program,
+    )  # fmt: skip
     for check in checks:
         yield check()
 
@@ -128,6 +128,26 @@ def _secret() -> Finding:
         _("The secret key is private.") if not is_open else _("Others can read the secret key."),
         _("Run chmod 600 %(path)s.") % {"path": path},
     )
+
+
+def _sso() -> Finding:
+    """Half a setting is worse than none: the button is missing, and nobody knows why."""
+    empty = missing()
+    mend = _("See docs/how-to/sign-in.md.")
+    if len(empty) == len(NEEDED):
+        return Finding("sso", True, _("People sign in with the passwords of this office only."))
+    if empty:
+        said = _("Sign-in through a provider is half set up; missing: %(names)s.")
+        return Finding("sso", False, said % {"names": ", ".join(empty)}, mend)
+    url = urlsplit(settings.OIDC_ISSUER)
+    if url.scheme != "https" and url.hostname not in LOCAL:
+        said = _("The address of %(name)s has no https: its answers could be forged on the way.")
+        return Finding("sso", False, said % {"name": settings.OIDC_NAME}, mend)
+    if settings.OIDC_CREATE and not settings.OIDC_CLAIM:
+        said = _("Accounts cannot be made on arrival: YOUCHENG_OIDC_CLAIM is missing.")
+        return Finding("sso", False, said, mend)
+    said = _("People can sign in with %(name)s.")
+    return Finding("sso", True, said % {"name": settings.OIDC_NAME})
 
 
 def _database() -> Finding:

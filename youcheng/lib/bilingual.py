@@ -1,19 +1,38 @@
 """Names kept in two or three columns, read in the reader's language."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import get_language
 
-from youcheng.lib.text import to_hant
+from youcheng.lib.text import to_hant_name
+
+NameOf = Callable[[str, str, str], str]
+"""From the Chinese, the English and the traditional name (or nothing) to the one to be read."""
 
 
 def in_language(zh: str, en: str, hant: str = "") -> str:
     """Choose by the active language; a missing name falls back to the other one."""
+    return reader()(zh, en, hant)
+
+
+def reader() -> NameOf:
+    """`in_language` for many names at once: the language is asked for only here."""
     language = (get_language() or "zh-hans").lower()
     if language.startswith("en"):
-        return en or zh
-    if language in {"zh-hant", "zh-tw", "zh-hk"}:
-        return hant or (to_hant(zh) if zh else en)
+        return _english
+    return _traditional if language in {"zh-hant", "zh-tw", "zh-hk"} else _simplified
+
+
+def _english(zh: str, en: str, hant: str) -> str:
+    return en or zh
+
+
+def _traditional(zh: str, en: str, hant: str) -> str:
+    return hant or (to_hant_name(zh) if zh else en)
+
+
+def _simplified(zh: str, en: str, hant: str) -> str:
     return zh or en
 
 

@@ -99,3 +99,10 @@ def add_years(on: date, years: int) -> date:
         return on.replace(year=on.year + years)
     except ValueError:
         return on.replace(year=on.year + years, day=28)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the month's last where there is no such day."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -1,15 +1,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-
-class Region(TextChoices):
-    """The five continents as the foreign ministry groups countries; UN M49 stands beside it."""
-
-    ASIA = "asia", _("Asia")
-    EUROPE = "europe", _("Europe")
-    AFRICA = "africa", _("Africa")
-    AMERICAS = "americas", _("Americas")
-    OCEANIA = "oceania", _("Oceania")
+from youcheng.lib.regions import Region as Region
 
 
 class CountryKind(TextChoices):
@@ -100,3 +93,31 @@ class ClaimStatus(TextChoices):
     AMBIGUOUS = "ambiguous", _("several places fit")
     CONFIRMED = "confirmed", _("confirmed by a person")
     DISMISSED = "dismissed", _("dismissed by a person")
+
+
+class DutySide(TextChoices):
+    """Whom an agreement obliges."""
+
+    HOME = "home", _("our side")
+    ABROAD = "abroad", _("their side")
+    BOTH = "both", _("both sides")
+
+
+class WordingKind(TextChoices):
+    """Why a word does not stand in a paper."""
+
+    TREATY = "treaty", _("treaty word")
+    STATE = "state", _("binds the state")
+    TAIWAN = "taiwan", _("Taiwan, Hong Kong and Macao")
+    OFFICE = "office", _("the office's own")
+
+
+class FilePart(TextChoices):
+    """What a stored file is to its paper."""
+
+    ORIGINAL = "original", _("signed original")
+    VERSION = "version", _("language version")
+    COUNTERPART = "counterpart", _("counterpart's copy")
+    TRANSLATION = "translation", _("translation")
+    ANNEX = "annex", _("annex")
+    OTHER = "other", pgettext_lazy("part of a paper", "other")

@@ -5,19 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from youcheng.audit.models import Event
+from youcheng.audit.verbs import title_of
 from youcheng.registry.enums import Confidence, EventKind, InstrumentKind
 from youcheng.registry.models import Tie
-
-VERBS = {
-    "tie.opened": gettext_lazy("entered in the register"),
-    "tie.event_added": gettext_lazy("added an event"),
-    "tie.instrument_added": gettext_lazy("filed a paper"),
-    "tie.fact_retracted": gettext_lazy("took back"),
-    "tie.edited": gettext_lazy("changed the record"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +24,7 @@ class HistoryLine:
 
 def history_lines(events: Iterable[Event]) -> list[HistoryLine]:
     return [
-        HistoryLine(event, VERBS.get(event.verb, event.verb), _what(event), _changes(event))
-        for event in events
+        HistoryLine(event, title_of(event.verb), _what(event), _changes(event)) for event in events
     ]
 
 

@@ -163,7 +163,7 @@ class _Evidence:
         self.ended = rows_of(
             standing.filter(stage__in=(Stage.LAPSED, Stage.TERMINATED)), around, LISTED
         )
-        self.unproved = rows_of(asked.not_yet_proved(around), around, LISTED)
+        self.unproved = rows_of(asked.within_group(asked.not_yet_proved(), around), around, LISTED)
         year_start = asked.as_of.replace(month=1, day=1)
         self.partial = rows_of(
             counted.filter(is_dated=True, is_exact=False, began_on__gte=year_start), around, LISTED

@@ -3,8 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from youcheng.lib.bilingual import in_language
+from django.db.models import QuerySet
+
+from youcheng.lib.bilingual import reader
+from youcheng.lib.prepared import prepared
 from youcheng.registry.enums import CountryKind
 from youcheng.registry.models import Country, Grouping, GroupingMember
 
@@ -38,27 +42,32 @@ class World:
         return [code for code, state in self.state.items() if state in states]
 
 
+@prepared
+def _countries() -> QuerySet:
+    columns = ("iso2", "kind", "part_of", "region", "name_zh", "name_en", "name_zh_hant")
+    return Country.objects.order_by("iso2").values_list(*columns)
+
+
+@prepared
+def _members(*, day: Any) -> QuerySet:
+    members = GroupingMember.objects.filter(GroupingMember.on(day)).order_by("pk")
+    return members.values_list("grouping__code", "country_id")
+
+
 def world(as_of: date, groupings: list[tuple[str, str]]) -> World:
     """Read countries and, for `groupings` (code, name), their members on `as_of`."""
     found = World()
-    rows = Country.objects.order_by("iso2").values_list(
-        "iso2", "kind", "part_of", "region", "name_zh", "name_en", "name_zh_hant"
-    )
-    for iso2, kind, part_of, region, zh, en, hant in rows:
+    name_of = reader()
+    for iso2, kind, part_of, region, *names in _countries():
         found.state[iso2] = part_of if kind == CountryKind.REGION and part_of else iso2
         found.region[iso2] = region
         if kind == CountryKind.STATE and iso2 != HOME_STATE:
             found.foreign.add(iso2)
-        found.names[iso2] = in_language(zh, en, hant)
+        found.names[iso2] = name_of(*names)
     for code, name in groupings:
         found.grouping_names[code] = name
         found.groupings[code] = set()
-    members = (
-        GroupingMember.objects.filter(GroupingMember.on(as_of))
-        .order_by("pk")
-        .values_list("grouping__code", "country_id")
-    )
-    for code, country in members:
+    for code, country in _members(day=as_of):
         found.groupings[code].add(country)
     return found
 

@@ -96,9 +96,9 @@ def _paragraph(found: queries.Situation, day: str) -> list[str]:
     kinds, levels, unsure = found.by_kind, found.by_level, found.uncertain
     told = [
         ngettext(
-            "As of %(day)s, %(home)s has %(n)s tie with %(countries)s countries.",
+            "As of %(day)s, %(home)s has %(n)s ties with %(countries)s country.",
             "As of %(day)s, %(home)s has %(n)s ties with %(countries)s countries.",
-            found.total,
+            found.countries,
         )
         % {
             "day": day,
@@ -114,7 +114,11 @@ def _paragraph(found: queries.Situation, day: str) -> list[str]:
     named = [_counted(Level(level).label, n) for level, n in levels.items() if n]
     told.append(_("By level: %(parts)s.") % {"parts": _list(named)})
     named = [
-        _("%(region)s %(n)s in %(countries)s countries")
+        ngettext(
+            "%(region)s %(n)s in %(countries)s country",
+            "%(region)s %(n)s in %(countries)s countries",
+            row["countries"],
+        )
         % {"region": Region(region).label, "n": row["ties"], "countries": row["countries"]}
         for region, row in found.by_region.items()
         if row["ties"]
@@ -126,7 +130,7 @@ def _paragraph(found: queries.Situation, day: str) -> list[str]:
         told.append(_("By group of countries: %(parts)s.") % {"parts": _list(named)})
     if found.districts.of:
         told.append(
-            _("%(covered)s of %(of)s districts have a tie of their own.")
+            _("Districts with a tie of their own: %(covered)s of %(of)s.")
             % {"covered": found.districts.covered, "of": found.districts.of}
         )
     told += _published(found)
@@ -144,8 +148,8 @@ def _paragraph(found: queries.Situation, day: str) -> list[str]:
     if unsure["kind_unknown"] or unsure["undated"] or unsure["partial_date"]:
         told.append(
             _(
-                "Of these ties %(kind)s have a kind that is not settled, %(undated)s no known date"
-                " and %(partial)s only a month or a year."
+                "Of these ties the kind of %(kind)s is not settled and the date of %(undated)s not"
+                " known; of %(partial)s only a month or a year is."
             )
             % {
                 "kind": unsure["kind_unknown"],

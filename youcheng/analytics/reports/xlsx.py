@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from youcheng.analytics.reports.content import Report, Table
+from youcheng.lib.sheets.writing import quoted, sheet_title, write_text
 
 WIDEST = 60
 
@@ -24,25 +25,23 @@ def write(report: Report) -> bytes:
     }
     with Workbook(out, options) as book:
         book.set_properties({"title": report.title})
+        quote = quoted(book)
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         heading = book.add_format({"bold": True, "font_size": 14})
         sheet = book.add_worksheet(_("Basic situation"))
         sheet.set_column(0, 0, 100, wrapped)
-        sheet.write_string(0, 0, report.title, heading)
-        sheet.write_string(1, 0, report.text(), wrapped)
+        write_text(sheet, 0, 0, report.title, quote, heading)
+        write_text(sheet, 1, 0, report.text(), quote, wrapped)
         for row, line in enumerate(report.definitions, start=3):
-            sheet.write_string(row, 0, line, wrapped)
+            write_text(sheet, row, 0, line, quote, wrapped)
         for table in report.tables:
-            _write_table(book.add_worksheet(_sheet_name(table.title)), table, day)
+            taken = {one.get_name() for one in book.worksheets()}
+            _write_table(book.add_worksheet(sheet_title(table.title, taken)), table, day, quote)
     return out.getvalue()
 
 
-def _sheet_name(title: str) -> str:
-    return "".join(c for c in title if c not in "[]:*?/\\")[:31]
-
-
-def _write_table(sheet: Worksheet, table: Table, day: Format) -> None:
+def _write_table(sheet: Worksheet, table: Table, day: Format, quote: Format) -> None:
     for r, row in enumerate(table.rows, start=1):
         for c, cell in enumerate(row):
             if isinstance(cell, date):
@@ -50,7 +49,7 @@ def _write_table(sheet: Worksheet, table: Table, day: Format) -> None:
             elif isinstance(cell, int):
                 sheet.write_number(r, c, cell)
             elif cell:
-                sheet.write_string(r, c, cell)
+                write_text(sheet, r, c, cell, quote)
     columns = [{"header": header} for header in table.headers]
     # Excel wants at least one row under the headers.
     last = max(len(table.rows), 1)

@@ -234,4 +234,4 @@ def test_asks_as_much_for_three_as_for_one(office, n):
     ) as asked:
         ask(office)
 
-    assert len(asked) == 13
+    assert len(asked) == 11

@@ -105,8 +105,8 @@ class Office:
             place_id=self.place(country, lat=lat).pk,
             events=events,
         )
-        [tie] = open_ties([draft], by=None, at=at)
-        return tie
+        [key] = open_ties([draft], by=None, at=at)
+        return Tie.objects.get(pk=key)
 
 
 def make_office() -> Office:

@@ -12,7 +12,6 @@ from youcheng.accounts.models import User
 from youcheng.audit.actions import record
 from youcheng.dataio.queries.pairs import End, Matcher, Pair, pairs_of
 from youcheng.lib.sheets import read
-from youcheng.lib.text import sort_key
 from youcheng.registry.actions import open_places
 from youcheng.registry.enums import ClaimStatus, Origin
 from youcheng.registry.models import Claim
@@ -59,7 +58,6 @@ def import_claims(data: bytes, filename: str, *, source: str, by: User | None) -
                     "name_en": place.name_en[:160],
                     "lat": place.lat,
                     "lon": place.lon,
-                    "sort_key": sort_key(place.name_zh or place.name_en),
                     "names": place.names,
                 }
                 for place in matcher.new_places

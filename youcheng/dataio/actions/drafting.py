@@ -1,6 +1,7 @@
 """An import that a person checks before it is written."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -13,10 +14,14 @@ from youcheng.dataio.models import Batch, BatchRow, BatchState
 from youcheng.dataio.queries.checking import check_tables
 from youcheng.dataio.queries.remembering import tables_as_before
 from youcheng.dataio.queries.tables import Table, grid, tables_from
+from youcheng.lib.bulk import insert
+from youcheng.lib.memory import kept
 from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.sheets import read
+from youcheng.lib.versions import require_unchanged
 
-CHUNK = 1000
+DRAFT = ("content", "mapping", "mode", "state")
+"""What people change of a draft; two of them may be at it."""
 
 
 def batch_tables(batch: Batch) -> list[Table]:
@@ -24,8 +29,18 @@ def batch_tables(batch: Batch) -> list[Table]:
     return tables_from(batch.content.get("tables", []), batch.mapping.get("columns"))
 
 
-def draft_import(data: bytes, filename: str, *, unit: Unit, by: User) -> Batch:
-    """Keep a file's tables for checking; the register is not touched.
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file whose tables are read and not kept yet. remembered: how its like was read last."""
+
+    data: bytes
+    filename: str
+    tables: list[Table]
+    remembered: dict[str, Any]
+
+
+def read_upload(data: bytes, filename: str, *, unit: Unit) -> Upload:
+    """Read a file, which may take its time; nothing is written.
 
     Raises:
         Refused: the file cannot be read, or holds no table of ties.
@@ -37,33 +52,66 @@ def draft_import(data: bytes, filename: str, *, unit: Unit, by: User) -> Batch:
                 "no_rows", _("The file has column names, but no rows below them. Fill it in.")
             )
         )
-    with transaction.atomic():
-        batch = new_batch(unit=unit, filename=filename, data=data, by=by, mode="upsert")
-        batch.sheet = "、".join(table.sheet for table in tables if table.sheet)[:120]
-        batch.content = {"tables": grid(tables)}
-        batch.mapping = {
-            "columns": kept.get("columns", {}),
-            "values": kept.get("values", {}),
-            "remembered": bool(kept),
-            "remember": True,
-        }
-        batch.save()
+    return Upload(data, filename, tables, kept)
+
+
+def draft_import(data: bytes, filename: str, *, unit: Unit, by: User) -> Batch:
+    """Read a file and keep its tables: see `read_upload` and `keep_upload`."""
+    return keep_upload(read_upload(data, filename, unit=unit), unit=unit, by=by)
+
+
+@transaction.atomic
+def keep_upload(upload: Upload, *, unit: Unit, by: User) -> Batch:
+    """Keep a file's tables for checking; the register is not touched."""
+    batch = new_batch(unit=unit, filename=upload.filename, data=upload.data, by=by, mode="upsert")
+    batch.sheet = "、".join(table.sheet for table in upload.tables if table.sheet)[:120]
+    batch.content = {"tables": grid(upload.tables)}
+    batch.mapping = {
+        "columns": upload.remembered.get("columns", {}),
+        "values": upload.remembered.get("values", {}),
+        "remembered": bool(upload.remembered),
+        "remember": True,
+    }
+    batch.save()
     return batch
 
 
 def _require_draft(batch: Batch) -> None:
-    if batch.state not in {BatchState.DRAFT, BatchState.FAILED}:
+    if not batch.is_draft:
         raise Refused(
             Objection("not_draft", _("This import is written already; it can only be undone."))
         )
 
 
-def map_columns_of(batch: Batch, columns: Mapping[str, str], *, mode: str, remember: bool) -> None:
+def _lock(batch: Batch, seen: str | None) -> None:
+    """Read the draft anew, and keep others from it until this is done.
+
+    seen: mark of DRAFT as a person looked at it; None for a program, which looks now.
+
+    Raises:
+        Stale: it is not as it was when `seen` was made.
+    """
+    batch.refresh_from_db(from_queryset=Batch.objects.select_for_update())
+    if seen is not None:
+        require_unchanged(batch, DRAFT, seen)
+
+
+@transaction.atomic
+def map_columns_of(
+    batch: Batch,
+    columns: Mapping[str, str],
+    *,
+    mode: str,
+    remember: bool,
+    seen: str | None = None,
+) -> None:
     """Keep how the columns are to be read, and check all rows anew.
 
     Raises:
         Refused: no column names the city, or the import is written already.
+        Stale: the draft is not as it was when `seen` was made; nothing is kept.
     """
+    _lock(batch, seen)
     _require_draft(batch)
     if not {"place", "place_en"} & set(columns.values()):
         raise Refused(
@@ -75,9 +123,11 @@ def map_columns_of(batch: Batch, columns: Mapping[str, str], *, mode: str, remem
     check_batch(batch)
 
 
+@transaction.atomic
 def edit_draft(
     batch: Batch,
     *,
+    seen: str | None = None,
     cells: Mapping[tuple[str, int, int], str],
     values: Mapping[str, Mapping[str, str]],
     aside: Mapping[tuple[str, int], bool],
@@ -88,8 +138,16 @@ def edit_draft(
         cells: (sheet, row, column) → new text.
         values: field → text → meaning; an empty meaning takes an earlier decision back.
         aside: (sheet, row) → whether the row is set aside.
+
+    Raises:
+        Refused: the import is written already.
+        Stale: the draft is not as it was when `seen` was made, so that what is written next is not
+            what was looked at; nothing is kept.
     """
+    _lock(batch, seen)
     _require_draft(batch)
+    if not (cells or values or aside):
+        return
     by_row = {
         (table["sheet"], row["row"]): row
         for table in batch.content["tables"]
@@ -126,25 +184,26 @@ def check_batch(batch: Batch) -> None:
         today=timezone.localdate(),
     )
     batch.rows.all().delete()
-    BatchRow.objects.bulk_create(
+    insert(
+        BatchRow,
         [
-            BatchRow(
-                batch=batch,
-                sheet=row.sheet[:120],
-                row=row.row,
-                verdict=row.verdict,
-                cells=row.cells,
-                problems=row.problems,
-                tie_id=row.state.pk if row.state else None,
-            )
+            {
+                "batch_id": batch.pk,
+                "sheet": row.sheet[:120],
+                "row": row.row,
+                "verdict": row.verdict,
+                "cells": row.cells,
+                "problems": row.problems,
+                "tie_id": row.state.pk if row.state else None,
+            }
             for row in plan.rows
         ],
-        batch_size=CHUNK,
     )
     batch.counts = plan.counts()
     batch.save(update_fields=["counts"])
 
 
+@kept()
 def write_draft(
     batch: Batch, *, by: User | None, told: Callable[[int], None] | None = None
 ) -> dict[str, Any]:

@@ -10,15 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from youcheng.accounts.models import Unit, User
-from youcheng.audit.actions import record
+from youcheng.audit.actions import record_many
 from youcheng.dataio.models import Batch, BatchRow, BatchState, RememberedMapping, Verdict
 from youcheng.dataio.queries.checking import Plan, RowPlan, check_tables
 from youcheng.dataio.queries.line import NewPlace
 from youcheng.dataio.queries.merging import Fact, State
 from youcheng.dataio.queries.remembering import fingerprint, tables_as_before
 from youcheng.dataio.queries.tables import Table, tables_of
+from youcheng.lib.bulk import insert
+from youcheng.lib.memory import kept
 from youcheng.lib.sheets import read
-from youcheng.lib.text import sort_key
 from youcheng.registry.actions import (
     Changed,
     TieChange,
@@ -27,8 +28,10 @@ from youcheng.registry.actions import (
     open_places,
     open_ties,
 )
+from youcheng.registry.models import Tie
 
-CHUNK = 1000
+CHUNK = 500
+FRAME = {"label", "source", "confidence", "note"}
 
 
 def new_batch(
@@ -49,6 +52,7 @@ def new_batch(
     )
 
 
+@kept()
 def import_ledger(
     data: bytes,
     filename: str,
@@ -110,14 +114,13 @@ def write_plan(
     ties = open_ties([_draft(state, places) for state in fresh], by=by, at=at)
     told(60)
     for state, tie in zip(fresh, ties, strict=True):
-        state.pk = tie.pk
-    fresh_keys = {tie.pk for tie in ties}
+        state.pk = tie
+    fresh_keys = set(ties)
     batch.rows.all().delete()
-    changed = change_ties(
-        [_change(state) for state in wanted if state.pk not in fresh_keys and state.is_changed],
-        by=by,
-        at=at,
-    )
+    changes = [
+        _change(state) for state in wanted if state.pk not in fresh_keys and state.is_changed
+    ]
+    changed = change_ties(changes, by=by, at=at)
     told(75)
     _keep_rows(plan.rows, batch, {one.tie_id: one for one in changed}, fresh_keys)
     _remember(batch, tables)
@@ -130,7 +133,34 @@ def write_plan(
     batch.written_at = at
     batch.progress = 100
     batch.save()
-    record("ledger.imported", batch, by=by, filename=batch.filename, **plan.counts())
+    record_many(
+        [
+            *edits_of({one.tie_id: one.before for one in changed}),
+            ("ledger.imported", batch, {"filename": batch.filename, **plan.counts()}),
+        ],
+        by=by,
+    )
+
+
+def edits_of(before: Mapping[int, Mapping[str, Any]]) -> list[tuple[str, Tie, dict[str, Any]]]:
+    """Log lines for the frames that were changed: what they were beside what they are now.
+
+    before: by tie, as `registry.Changed.before` has it.
+    """
+    lines: list[tuple[str, Tie, dict[str, Any]]] = []
+    keys = [pk for pk, old in before.items() if FRAME & old.keys()]
+    for i in range(0, len(keys), CHUNK):
+        ties = Tie.objects.select_related("home", "place").in_bulk(keys[i : i + CHUNK])
+        for pk, tie in ties.items():
+            old = {name: before[pk][name] for name in sorted(FRAME & before[pk].keys())}
+            changes = {
+                name: (value, getattr(tie, name))
+                for name, value in old.items()
+                if value != getattr(tie, name)
+            }
+            if changes:
+                lines.append(("tie.edited", tie, changes))
+    return lines
 
 
 def _facts(plan: Plan) -> list[Fact]:
@@ -156,7 +186,6 @@ def _locality(place: NewPlace) -> dict[str, Any]:
         "lat": place.lat,
         "lon": place.lon,
         "kind": place.kind,
-        "sort_key": sort_key(place.name_zh or place.name_en),
     }
 
 
@@ -196,19 +225,19 @@ def _keep_rows(
             tie in fresh and row.state is not None and row.state.first == (row.sheet, row.row)
         )
         kept.append(
-            BatchRow(
-                batch=batch,
-                sheet=row.sheet[:120],
-                row=row.row,
-                verdict=row.verdict,
-                cells=row.cells,
-                problems=row.problems,
-                tie_id=tie,
-                before=asdict(change) if change else {},
-                version=1 if is_first_of_fresh else change.version if change else None,
-            )
+            {
+                "batch_id": batch.pk,
+                "sheet": row.sheet[:120],
+                "row": row.row,
+                "verdict": row.verdict,
+                "cells": row.cells,
+                "problems": row.problems,
+                "tie_id": tie,
+                "before": asdict(change) if change else {},
+                "version": 1 if is_first_of_fresh else change.version if change else None,
+            }
         )
-    BatchRow.objects.bulk_create(kept, batch_size=CHUNK)
+    insert(BatchRow, kept)
 
 
 def _remember(batch: Batch, tables: list[Table]) -> None:

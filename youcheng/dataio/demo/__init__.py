@@ -1,6 +1,7 @@
 """The demonstration office: what could be confirmed of Nanjing's ties, each with its source.
 
-The facts are real, the users are not persons. Everything is marked `is_demo`.
+The facts of the ties are real; the users are not persons, and the exchanges did not happen (each
+says so). Everything is marked `is_demo`.
 """
 
 import csv
@@ -11,12 +12,17 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from youcheng.accounts.models import Grant, Unit, User
 from youcheng.accounts.permissions import Role
 from youcheng.audit.actions import record
+from youcheng.dataio.demo.dossiers import open_dossiers
+from youcheng.dataio.demo.exchanges import open_exchanges
+from youcheng.dataio.demo.people import open_people
 from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.periods import PartialDate, Precision
+from youcheng.lib.regions import Region
 from youcheng.lib.text import _, fold
 from youcheng.registry import actions as registry
 from youcheng.registry.actions import EventDraft, InstrumentDraft, TieDraft
@@ -41,6 +47,9 @@ DORMANT = "三年行动计划（2018—2020年）列为久未往来。"
 UNDATED = "公开名录所载，结好日期不详，尚待核实。"
 
 
+OFFICE = "foreign-affairs-office"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A role at the demonstration office; no person."""
@@ -50,13 +59,20 @@ class Person:
     role: Role
     unit: str
     for_unit: str
+    region: str = ""
 
 
 PEOPLE = (
-    Person("demo", "友城处专办员（演示）", Role.DESK, "foreign-affairs-office", HOME),
+    Person("demo", "友城处专办员（演示）", Role.DESK, OFFICE, HOME),
+    Person("europe", "欧洲片专办员（演示）", Role.DESK, OFFICE, HOME, Region.EUROPE),
     Person("leader", "市领导（演示）", Role.LEADER, HOME, HOME),
     Person("qixia", "栖霞区专办员（演示）", Role.LIAISON, "qixia", "qixia"),
+    Person("outbound", "因公出国管理岗（演示）", Role.OUTBOUND, OFFICE, HOME),
+    Person("archive", "档案管理岗（演示）", Role.ARCHIVIST, OFFICE, HOME),
+    Person("audit", "审计岗（演示）", Role.AUDITOR, HOME, HOME),
+    Person("admin", "系统管理岗（演示）", Role.ADMINISTRATOR, OFFICE, HOME),
 )
+"""Each role once, and a desk officer for one continent, so that all of them can be tried."""
 
 
 def demo_rows() -> list[dict[str, str]]:
@@ -143,7 +159,7 @@ def has_demo() -> bool:
 
 @transaction.atomic
 def open_demo(*, at: datetime | None = None) -> int:
-    """Open the demonstration ties and make the three users. Returns the number of ties.
+    """Open the demonstration ties and make its users. Returns the number of ties.
 
     Does nothing where there are demonstration ties already.
 
@@ -163,11 +179,15 @@ def open_demo(*, at: datetime | None = None) -> int:
                 _("The register has ties of its own; give the demonstration another database."),
             )
         )
-    ties = registry.open_ties(drafts(), by=None, at=at or timezone.now())
+    at = at or timezone.now()
+    ties = registry.open_ties(drafts(), by=None, at=at)
+    n_exchanges = open_exchanges(today=timezone.localdate(at), at=at)
     units = {unit.code: unit for unit in Unit.objects.filter(path__startswith=f"{HOME}/")}
     for person in PEOPLE:
         _make_user(person, units)
-    record("demo.opened", units[HOME], ties=len(ties))
+    open_people(on=localdate(at))
+    open_dossiers(home=units[HOME], today=localdate(at), at=at)
+    record("demo.opened", units[HOME], ties=len(ties), exchanges=n_exchanges)
     return len(ties)
 
 
@@ -179,7 +199,9 @@ def _make_user(person: Person, units: dict[str, Unit]) -> None:
     if is_new:
         user.set_password(PASSWORD)
         user.save(update_fields=["password"])
-        Grant.objects.create(user=user, role=person.role, unit=units[person.for_unit])
+        Grant.objects.create(
+            user=user, role=person.role, unit=units[person.for_unit], region=person.region
+        )
 
 
 def open_users() -> list[Person]:

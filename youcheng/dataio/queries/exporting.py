@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from youcheng.accounts.enums import Level
-from youcheng.accounts.models import Unit
+from youcheng.accounts.models import Unit, User
+from youcheng.accounts.permissions import Permission
+from youcheng.accounts.queries import within
 from youcheng.dataio.rules.facts import EVENT_WORDS, PAPER_WORDS, TIE_WORDS, write_lines
 from youcheng.lib.periods import Precision, show
 from youcheng.registry.models import Instrument, Locality, Tie, TieEvent
@@ -28,10 +32,16 @@ CONFIDENCE_WORDS = {"high": "高", "medium": "中", "low": "低"}
 CHUNK = 500
 
 
-def ledger_rows(*, unit: Unit, as_of: date | None = None) -> Iterator[dict[str, str]]:
-    """One row for each tie, in the order in which they were opened; field → text."""
+def ledger_rows(
+    *, unit: Unit, as_of: date | None = None, reader: User | None = None
+) -> Iterator[dict[str, str]]:
+    """One row for each tie of the unit's subtree, in the order in which they were opened.
+
+    reader: leaves out what this person may not export; None: the command line, which may all.
+    """
+    reached = within(reader, Permission.TIE_EXPORT, "home__path") if reader else Q()
     ties = (
-        Tie.objects.filter(home__path__startswith=unit.path)
+        Tie.objects.filter(reached, home__path__startswith=unit.path)
         .select_related("home", "place", "place__country")
         .order_by("pk")
     )

@@ -35,6 +35,7 @@ ESSENTIAL = {
     "place", "place_en", "country", "state", "kind", "home", "district", "signed_on", "ended_on",
     "term_end", "status", "suspended_on", "intent_on", "events", "instruments",
 }  # fmt: skip
+KINDS = frozenset({*TieKind.values, *InstrumentKind.values})
 LEVELS = {
     fold(word): level
     for level, words in {
@@ -318,7 +319,7 @@ class Lines:
         meant = self.meant("kind", label)
         if meant == InstrumentKind.COOPERATION:
             meant = TieKind.COOPERATIVE
-        if meant in {*TieKind.values, *InstrumentKind.values}:
+        if meant in KINDS:
             return meant, label
         kind, is_part = read_kind(meant, self.labels)
         if not kind:

@@ -37,6 +37,8 @@ class Column:
     field: str
     light: str
     why: str
+    now: str | None = None
+    """Field in the draft, where `field` is what a slower person chose."""
 
 
 def columns_of(tables: list[Table], chosen: dict[str, str]) -> list[tuple[Table, list[Column]]]:
@@ -80,6 +82,8 @@ class Cell:
     label: str
     is_bad: bool = False
     is_warned: bool = False
+    now: str | None = None
+    """What stands in the draft, where `text` is what a slower person typed."""
 
 
 @dataclass(slots=True)
@@ -95,6 +99,12 @@ class ShownRow:
     can_open: bool = False
     """A place that may be entered as a new one."""
     has_twin: bool = False
+    meant: str = ""
+    """The candidate that a slower person chose."""
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.sheet, self.number
 
 
 def shown_columns(tables: list[Table]) -> list[str]:
@@ -145,6 +155,31 @@ def shown_rows(rows: list[BatchRow], tables: list[Table], fields: list[str]) -> 
     return shown
 
 
+def put_back(
+    rows: list[ShownRow],
+    names: dict[tuple[str, int], str],
+    cells: dict[tuple[str, int, int], str],
+    places: dict[str, str],
+) -> list[str]:
+    """Put what a slower person typed into the grid, beside what stands there now.
+
+    Returns what finds no place in it any more, as people read it.
+    """
+    left = dict(cells)
+    for row in rows:
+        row.meant = places.get(names.get(row.key, ""), "") if row.candidates else ""
+        for cell in row.cells:
+            if not cell.name:
+                continue
+            typed = left.pop((*row.key, int(cell.name.rsplit("-", 1)[1])), None)
+            if typed is not None and typed != cell.text:
+                cell.now, cell.text = cell.text, typed
+    return [
+        _("row %(row)d: “%(text)s”") % {"row": number, "text": text}
+        for (_sheet, number, _column), text in left.items()
+    ]
+
+
 def tallies(batch: Batch) -> dict[str, int]:
     """Rows by verdict. One query."""
     rows = batch.rows.order_by().values_list("verdict").annotate(n=Count("pk"))
@@ -160,6 +195,7 @@ class Unknown:
     text: str
     n_rows: int
     choices: list[tuple[str, str]]
+    chosen: str = ""
 
 
 UNKNOWN_CODES = {

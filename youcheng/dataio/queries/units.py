@@ -15,6 +15,7 @@ class Units:
         self.root = root
         self.by_pk = {unit.pk: unit for unit in Unit.objects.below(root)}
         self._keys: dict[str, set[int]] = defaultdict(set)
+        self._found: dict[str, Unit | None] = {}
         for unit in self.by_pk.values():
             for text in (unit.code, unit.name_zh, unit.name_en):
                 if text:
@@ -33,7 +34,11 @@ class Units:
 
         A name with an aside, 鼓楼区(福州), is another city's unless it is filed just so.
         """
-        key = fold(text)
+        if text not in self._found:
+            self._found[text] = self._find(fold(text))
+        return self._found[text]
+
+    def _find(self, key: str) -> Unit | None:
         for form in self._forms(key):
             pks = self._keys.get(form)
             if pks:

@@ -169,7 +169,13 @@ def find_header(
 def is_header_again(row: Sequence[str], headers: Sequence[str]) -> bool:
     """Say whether a row repeats the header, as printed ledgers do on each page."""
     pairs = [(a, b) for a, b in zip(row, headers, strict=False) if a]
-    return len(pairs) >= 2 and sum(fold(a) == fold(b) for a, b in pairs) >= 0.6 * len(pairs)
+    alike = len(pairs)
+    for a, b in pairs:
+        if a != b and fold(a) != fold(b):
+            alike -= 1
+            if alike < 0.6 * len(pairs):
+                return False
+    return len(pairs) >= 2
 
 
 # A Latin word ends there: Sumy and Sumter are cities.
@@ -194,17 +200,17 @@ _CONTINENT = re.compile(
 
 def is_beside_the_point(row: Sequence[str], columns: Mapping[int, str]) -> bool:
     """Say whether a row is no record: blank, only numbered, a section, a sum or a remark."""
-    filled = [(index, half_width(cell)) for index, cell in enumerate(row) if cell.strip()]
+    filled = [(index, cell) for index, cell in enumerate(row) if cell.strip()]
     useful = [pair for pair in filled if columns.get(pair[0], "")]
     if not useful and len(filled) <= 1 and not (filled and len(filled[0][1]) > 60):
         return True
     if not filled:
         return True
-    first = filled[0][1].strip()
-    if any(_SUM.match(cell.strip()) for _, cell in filled[:2]):
+    plain = [half_width(cell) for _, cell in filled[:2]]
+    if any(_SUM.match(cell.strip()) for cell in plain):
         return True
-    distinct = {cell for _, cell in filled}
-    if len(distinct) == 1:
+    first = plain[0].strip()
+    if all(half_width(cell) == plain[0] for _, cell in filled[1:]):
         is_title = _SECTION.match(first) or _REMARK.match(first) or _CONTINENT.match(first)
         return bool(is_title or len(first) > 40) or (
             columns.get(filled[0][0]) not in {"place", "place_en"}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from youcheng.lib.periods import PartialDate, Precision, add_years
 from youcheng.lib.text import fold, half_width, has_han
@@ -15,7 +16,7 @@ NOTHING = frozenset(
 
 def is_nothing(text: str) -> bool:
     """Say whether a cell only says that nothing is known."""
-    return not text.strip() or (fold(text) or text.strip()) in NOTHING
+    return not text or not text.strip() or (fold(text) or text.strip()) in NOTHING
 
 
 _MIXED = re.compile(
@@ -47,9 +48,11 @@ _MONTH_FIRST = re.compile(r"([a-z]+)\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]+)\.?,?\s+(\d{4})")
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 _ABOUT = re.compile(r"^(约|大约|大概|circa|ca\.?|about)\s*|\s*(左右|前后|\?)$", re.IGNORECASE)
+_YEAR_FIRST = re.compile(r"\d{4}(?!\d)")
 EXCEL_DAY_0 = date(1899, 12, 30)
 
 
+@lru_cache(maxsize=20_000)  # Ledgers of many years say the same days again and again.
 def read_date(text: str) -> tuple[PartialDate, str]:
     """Read a date as people write it. The second value is a warning's code or "".
 
@@ -61,6 +64,8 @@ def read_date(text: str) -> tuple[PartialDate, str]:
     text = half_width(text).strip()
     plain = _ABOUT.sub("", text).strip()
     warning = "about" if plain != text else ""
+    if _YEAR_FIRST.match(plain):
+        return PartialDate.parse(plain), warning
     if re.fullmatch(r"\d{5}(\.\d+)?", plain) and 15000 <= float(plain) <= 80000:
         return PartialDate(EXCEL_DAY_0 + timedelta(days=int(float(plain)))), "serial"
     low = plain.casefold()

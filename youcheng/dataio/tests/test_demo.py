@@ -7,11 +7,15 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils.timezone import localdate
 
-from youcheng.accounts.models import Unit, User
-from youcheng.accounts.permissions import Permission
+from youcheng.accounts.models import Grant, Unit, User
+from youcheng.accounts.permissions import Permission, Role
 from youcheng.accounts.queries import can
 from youcheng.dataio import demo
+from youcheng.dataio.demo.exchanges import exchange_rows
+from youcheng.exchanges.models import Exchange
+from youcheng.lib.regions import Region
 from youcheng.lib.text import sort_key
 from youcheng.registry.actions.reference import find_office, load_office, load_reference
 from youcheng.registry.enums import EventKind, Stage, TieKind
@@ -111,12 +115,15 @@ def test_every_tie_tells_its_source_and_is_marked(opened):
 
 def test_users_hold_what_their_role_says(opened):
     users = {user.username: user for user in User.objects.order_by("pk")}
-    assert set(users) == {"demo", "leader", "qixia"}
+    assert [*users] == [person.username for person in demo.PEOPLE]
+    assert {grant.role for grant in Grant.objects.all()} == set(Role)
     assert users["demo"].check_password(demo.PASSWORD)
     assert can(users["demo"], Permission.TIE_IMPORT, opened)
     assert not can(users["leader"], Permission.TIE_EDIT, opened)
     assert not can(users["qixia"], Permission.TIE_VIEW, opened)
     assert can(users["qixia"], Permission.TIE_VIEW, Unit.objects.get(code="qixia"))
+    assert can(users["europe"], Permission.TIE_EDIT, opened, Region.EUROPE)
+    assert not can(users["europe"], Permission.TIE_EDIT, opened, Region.ASIA)
 
 
 def test_a_second_opening_changes_nothing(opened):
@@ -125,7 +132,8 @@ def test_a_second_opening_changes_nothing(opened):
     assert demo.open_demo() == 0
     assert (Tie.objects.count(), TieEvent.objects.count(), TieSpan.objects.count()) == before
     assert not User.objects.filter(username="leader").exists()
-    assert [person.username for person in demo.open_users()] == ["demo", "qixia"]
+    left = [person.username for person in demo.open_users()]
+    assert left == [person.username for person in demo.PEOPLE if person.username != "leader"]
 
 
 def run(**options) -> dict:
@@ -145,7 +153,7 @@ def quick_setup(monkeypatch):
 def test_the_command_opens_once(office, quick_setup):
     first, second = run(), run(if_empty=True)
     assert (first["ties"], second["ties"]) == (37, 0)
-    assert first["users"] == second["users"] == ["demo", "leader", "qixia"]
+    assert first["users"] == second["users"] == [person.username for person in demo.PEOPLE]
 
 
 def test_a_register_in_use_is_not_touched(office, quick_setup):
@@ -162,3 +170,26 @@ def test_a_register_in_use_is_not_touched(office, quick_setup):
 
     assert Tie.objects.count() == 1
     assert not User.objects.exists()
+
+
+def test_the_address_is_where_the_server_will_be(office, quick_setup):
+    assert run(port=8123)["address"] == "http://127.0.0.1:8123/"
+
+
+def test_every_exchange_says_that_it_is_a_demonstration(opened):
+    exchanges = Exchange.objects.all()
+    assert exchanges.count() == len(exchange_rows()) > 15
+    for one in exchanges:
+        assert one.is_demo
+        assert "（演示）" in one.subject_zh
+        assert "(demonstration)" in one.subject_en
+        told = [part.post for part in one.participants.all()]
+        told += [gift.what for gift in one.gifts.all()]
+        told += [promise.text for promise in one.promises.all()]
+        told += [item.what for item in one.programme.all()]
+        assert all("（演示）" in text for text in told)
+        assert not one.participants.exclude(name="").exists()
+    assert all(partner.tie for one in exchanges for partner in one.partners.all())
+    today = localdate()
+    assert exchanges.filter(from_on__gt=today).exists()
+    assert exchanges.filter(from_on__lt=today).exists()

@@ -16,7 +16,7 @@ from youcheng.dataio.tests.ledgers import (
     take_in,
     verdicts,
 )
-from youcheng.dataio.tests.test_import import TRAPS
+from youcheng.dataio.tests.traps import TRAPS
 from youcheng.lib.objections import Refused
 from youcheng.lib.sheets import read
 from youcheng.registry import actions

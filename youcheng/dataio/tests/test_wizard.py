@@ -49,10 +49,23 @@ def columns(client, batch: Batch) -> dict[str, str]:
     }
 
 
+def choose(client, batch: Batch, data: dict[str, str]):
+    """Send step 2 as it stands in the browser now."""
+    seen = client.get(url("map", batch)).context["seen"]
+    return client.post(url("map", batch), {"seen": seen, **data})
+
+
+def check(client, batch: Batch, data: dict[str, str], **extra: bool):
+    """Send step 3 as it stands in the browser now."""
+    page = client.get(url("check", batch))
+    opened = page.context["opened"] if page.status_code == 200 else ""
+    return client.post(url("check", batch), {"opened": opened, **data}, **extra)
+
+
 def checked(client, rows, headers=HEADERS) -> Batch:
     assert upload(client, ledger(rows, headers)).status_code == 302
     batch = Batch.objects.order_by("pk").last()
-    answer = client.post(url("map", batch), {**columns(client, batch), "remember": "1"})
+    answer = choose(client, batch, {**columns(client, batch), "remember": "1"})
     assert answer.status_code == 302
     batch.refresh_from_db()
     return batch
@@ -74,15 +87,16 @@ def test_from_the_file_to_the_register_and_back(signed_in):
     assert cell.text == "2017-02-30"
     assert {choice["text"].split("(")[0] for choice in homonym.candidates} >= {"伦敦 London"}
     canada = next(c["decision"] for c in homonym.candidates if "Ontario" in c["text"])
-    answer = signed_in.post(
-        url("check", batch),
+    answer = check(
+        signed_in,
+        batch,
         {cell.name: "2017-02-28", f"place-{homonym.pk}": canada, "then": "check"},
     )
     assert answer.status_code == 302
     assert told(batch) == ["created"] * 3
     assert snapshot() == before
 
-    answer = signed_in.post(url("check", batch), {"then": "write"}, follow=True)
+    answer = check(signed_in, batch, {"then": "write"}, follow=True)
     assert answer.status_code == 200
     assert Tie.objects.count() == 3
     assert Tie.objects.get(place__name_en="London").place.country_id == "CA"
@@ -102,8 +116,9 @@ def test_a_word_is_settled_for_all_rows_and_remembered(signed_in):
     [unknown] = signed_in.get(url("check", batch)).context["unknowns"]
     assert (unknown.text, unknown.n_rows) == ("老友关系", 2)
     n = unknown.number
-    signed_in.post(
-        url("check", batch),
+    check(
+        signed_in,
+        batch,
         {f"text-kind-{n}": unknown.text, f"value-kind-{n}": "grass_roots", "then": "write"},
     )
     assert list(TieEvent.objects.values_list("to_kind", flat=True)) == ["grass_roots"] * 2
@@ -117,10 +132,10 @@ def test_a_misspelt_place_can_be_chosen_or_entered_as_new(signed_in):
     [row] = signed_in.get(url("check", batch)).context["rows"]
     assert row.can_open
     [candidate] = row.candidates
-    signed_in.post(url("check", batch), {f"place-{row.pk}": "new"})
+    check(signed_in, batch, {f"place-{row.pk}": "new"})
     assert told(batch) == ["created"]
     [row] = signed_in.get(url("check", batch)).context["rows"]
-    signed_in.post(url("check", batch), {f"place-{row.pk}": candidate["decision"], "then": "write"})
+    check(signed_in, batch, {f"place-{row.pk}": candidate["decision"], "then": "write"})
     assert Tie.objects.get().place.name_en == "Helsinki"
 
 
@@ -130,14 +145,14 @@ def test_of_two_rows_of_one_pair_the_other_can_be_taken(signed_in):
     page = signed_in.get(url("check", batch))
     first = page.context["rows"][0]
     assert page.context["beside"].other.pk == first.pk
-    signed_in.post(url("check", batch), {f"leave-{first.pk}": "1"})
+    check(signed_in, batch, {f"leave-{first.pk}": "1"})
     assert told(batch) == ["duplicate", "created"]
-    signed_in.post(url("check", batch), {"then": "write"})
+    check(signed_in, batch, {"then": "write"})
     assert str(TieEvent.objects.get().on) == "1991-06-02"
 
 
 def test_a_duplicate_of_the_register_stands_beside_its_tie(signed_in, office):
-    signed_in.post(url("check", checked(signed_in, [GOOD])), {"then": "write"})
+    check(signed_in, checked(signed_in, [GOOD]), {"then": "write"})
     batch = checked(signed_in, [GOOD])
     assert told(batch) == ["unchanged"]
     assert signed_in.get(url("check", batch), {"verdict": "unchanged"}).status_code == 200
@@ -148,15 +163,15 @@ def test_columns_can_be_chosen_by_hand(signed_in):
     batch = Batch.objects.get()
     form = columns(signed_in, batch)
     name = next(name for name, field in form.items() if not field)
-    signed_in.post(url("map", batch), {**form, name: "signed_on"})
-    signed_in.post(url("check", batch), {"then": "write"})
+    choose(signed_in, batch, {**form, name: "signed_on"})
+    check(signed_in, batch, {"then": "write"})
     assert str(TieEvent.objects.get().on) == "1990-12-31"
 
 
 def test_without_a_column_for_the_city_nothing_goes_on(signed_in):
     upload(signed_in, ledger([GOOD]))
     batch = Batch.objects.get()
-    answer = signed_in.post(url("map", batch), dict.fromkeys(columns(signed_in, batch), ""))
+    answer = choose(signed_in, batch, dict.fromkeys(columns(signed_in, batch), ""))
     assert answer.status_code == 422
     assert answer.context["error"] in answer.content.decode()
 
@@ -169,12 +184,13 @@ def test_headers_that_nobody_knows_can_be_named_by_hand(signed_in):
     batch = Batch.objects.get()
     form = columns(signed_in, batch)
     assert set(form.values()) == {""}
-    signed_in.post(
-        url("map", batch),
+    choose(
+        signed_in,
+        batch,
         {**dict(zip(form, ("place", "country", "signed_on"), strict=True)), "remember": "1"},
     )
     assert told(batch) == ["created", "created"]
-    signed_in.post(url("check", batch), {"then": "write"})
+    check(signed_in, batch, {"then": "write"})
     assert Tie.objects.count() == 2
 
 
@@ -247,7 +263,7 @@ def test_every_step_asks_the_same_for_one_row_and_for_three(signed_in):
 
 def test_rejected_rows_are_handed_out_mended_and_sent_again(signed_in):
     batch = checked(signed_in, [GOOD, BAD])
-    signed_in.post(url("check", batch), {"then": "write"})
+    check(signed_in, batch, {"then": "write"})
     answer = signed_in.get(url("rejected", batch))
     data = b"".join(answer.streaming_content)
     assert answer["Content-Disposition"].startswith("attachment")
@@ -260,7 +276,7 @@ def test_rejected_rows_are_handed_out_mended_and_sent_again(signed_in):
 
 
 def test_the_export_and_the_empty_ledger_come_as_workbooks(signed_in):
-    signed_in.post(url("check", checked(signed_in, [GOOD])), {"then": "write"})
+    check(signed_in, checked(signed_in, [GOOD]), {"then": "write"})
     for name, n in (("ledger-export", 2), ("ledger-template", 1)):
         answer = signed_in.get(reverse(f"dataio:{name}"))
         [sheet] = read(b"".join(answer.streaming_content), "a.xlsx").sheets
@@ -273,8 +289,8 @@ def test_what_changed_in_the_register_since_the_check_is_seen(signed_in, office)
     place = batch.unit_id and Batch.objects.get().rows.get()
     assert place.verdict == "created"
     other = checked(signed_in, [GOOD])
-    signed_in.post(url("check", other), {"then": "write"})
-    signed_in.post(url("check", batch), {"then": "write"})
+    check(signed_in, other, {"then": "write"})
+    check(signed_in, batch, {"then": "write"})
     assert Tie.objects.count() == 1
     batch.refresh_from_db()
     assert batch.counts["unchanged"] == 1
@@ -282,8 +298,8 @@ def test_what_changed_in_the_register_since_the_check_is_seen(signed_in, office)
 
 def test_a_batch_is_written_once(signed_in):
     batch = checked(signed_in, [GOOD])
-    signed_in.post(url("check", batch), {"then": "write"})
-    signed_in.post(url("check", batch), {"then": "write"})
+    check(signed_in, batch, {"then": "write"})
+    check(signed_in, batch, {"then": "write"})
     signed_in.post(url("write", batch))
     assert Tie.objects.count() == 1
     assert batch.rows.count() == 1
@@ -302,7 +318,7 @@ def test_a_long_import_is_written_beside_the_request(signed_in, monkeypatch):
 
     monkeypatch.setattr(jobs.threading, "Thread", Thread)
     batch = checked(signed_in, [GOOD])
-    page = signed_in.post(url("check", batch), {"then": "write"}, follow=True)
+    page = check(signed_in, batch, {"then": "write"}, follow=True)
     assert page.context["is_writing"]
     assert not Tie.objects.exists()
     signed_in.post(url("write", batch))
@@ -321,7 +337,7 @@ def test_a_long_import_is_written_beside_the_request(signed_in, monkeypatch):
 
 def test_kept_rows_are_listed_after_undo(signed_in):
     batch = checked(signed_in, [GOOD])
-    signed_in.post(url("check", batch), {"then": "write"})
+    check(signed_in, batch, {"then": "write"})
     tie = Tie.objects.get()
     actions.edit_tie(tie, version=1, by=None, note="seen")
     page = signed_in.post(url("undo", batch), follow=True)
@@ -339,7 +355,7 @@ def test_kept_rows_are_listed_after_undo(signed_in):
 )  # fmt: skip
 def test_fields_that_no_page_has_do_no_harm(signed_in, data):
     batch = checked(signed_in, [GOOD])
-    assert signed_in.post(url("check", batch), data).status_code == 302
+    assert check(signed_in, batch, data).status_code == 302
     assert told(batch) == ["created"]
 
 
@@ -365,6 +381,6 @@ def test_a_failed_formula_in_a_column_chosen_later_is_told(signed_in):
     batch = Batch.objects.get()
     form = columns(signed_in, batch)
     name = next(name for name, field in form.items() if not field)
-    signed_in.post(url("map", batch), {**form, name: "signed_on"})
+    choose(signed_in, batch, {**form, name: "signed_on"})
     assert told(batch) == ["rejected"]
     assert batch.rows.get().problems[0]["code"] == "formula_error"

@@ -2,17 +2,19 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import connection
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.views import defaults
-from django.views.csrf import csrf_failure
 
 from youcheng.accounts.actions import save_unit
 from youcheng.accounts.enums import UnitKind
 from youcheng.accounts.models import Grant, User
 from youcheng.accounts.permissions import Role
 from youcheng.config.middleware import ObjectionMiddleware
+from youcheng.desk.views import errors
+from youcheng.desk.views.entry import csrf_failed
 from youcheng.lib.objections import Objection, Refused, Stale
 
 pytestmark = pytest.mark.django_db
@@ -95,17 +97,81 @@ def test_menu_marks_the_present_place(client, officer):
     assert 'href="/ties/" title="Sister cities" aria-current="page"' in body
 
 
+def test_counts_stand_in_the_menu_of_every_page_without_a_query(
+    client, officer, django_assert_num_queries
+):
+    client.force_login(officer)
+    with CaptureQueriesContext(connection) as bare:
+        client.get(reverse("account"))
+    n = len(bare)
+    client.get(reverse("home"))
+    session = client.session
+    session["counts"] = {"due": 2, "alerts": 130, "ties": 7}
+    session.save()
+
+    with django_assert_num_queries(n):
+        body = client.get(reverse("account")).content.decode()
+
+    assert '<span class="cnt hot" id="n-due">2</span>' in body
+    assert '<span class="cnt" id="n-ties">7</span>' in body
+    assert '<span class="dot" id="n-bell">99+</span>' in body
+
+
+def test_counts_are_taken_anew_for_a_page_that_stays_open(client, officer):
+    client.force_login(officer)
+    body = client.get(reverse("counts"), headers={"HX-Request": "true"}).content.decode()
+
+    assert client.session["counts"] == {"due": 0, "alerts": 0, "ties": 0}
+    assert body.count('hx-swap-oob="true"') == 4
+    assert "<html" not in body
+
+
+def test_who_may_begin_nothing_has_no_menu_for_it(client, officer):
+    client.force_login(officer)
+    assert 'data-key="n"' in client.get(reverse("account")).content.decode()
+
+    Grant.objects.update(role=Role.LEADER)
+
+    assert 'data-key="n"' not in client.get(reverse("account")).content.decode()
+
+
+def test_the_look_is_the_accounts_own(client, officer):
+    client.force_login(officer)
+    look = reverse("account-look")
+
+    plain = client.post(look, {"theme": "dark", "next": "/ties/"})
+    script = client.post(look, {"density": "cozy"}, headers={"HX-Request": "true"})
+    odd = client.post(look, {"theme": "pink", "density": "tight", "next": "https://example.org/"})
+
+    assert (plain.status_code, plain.url) == (302, "/ties/")
+    assert (script.status_code, script.content) == (204, b"")
+    assert odd.url == "/"
+    officer.refresh_from_db()
+    assert (officer.theme, officer.density) == ("dark", "cozy")
+    html = client.get("/ties/").content.decode().partition("<head>")[0]
+    assert 'data-bs-theme="dark" data-density="cozy" data-chosen' in html
+
+
+def test_signing_in_brings_the_language_of_the_account(client, officer):
+    User.objects.update(language="zh-hant")
+
+    client.post(SIGN_IN, {"login": "officer", "password": "a long password"})
+
+    assert client.cookies["django_language"].value == "zh-hant"
+    assert '<html lang="zh-hant"' in client.get("/ties/").content.decode()
+
+
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_pages_that_say_no(rf: RequestFactory, officer, signed_in, settings):
     request = rf.get("/nowhere/")
     if signed_in:
         request.user = officer
     pages = {
-        "cannot be read": defaults.bad_request(request, SuspiciousOperation()),
-        "Not for this account": defaults.permission_denied(request, PermissionDenied()),
-        "no such page": defaults.page_not_found(request, Exception()),
-        "Something broke": defaults.server_error(request),
-        "has expired": csrf_failure(request),
+        "cannot be read": errors.bad_request(request, SuspiciousOperation()),
+        "Not for this account": errors.permission_denied(request, PermissionDenied()),
+        "no such page": errors.not_found(request, Exception()),
+        "Something broke": errors.server_error(request),
+        "has expired": csrf_failed(request),
     }
 
     for sentence, response in pages.items():

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.sheets.guards import Kind, check, protected
+from youcheng.lib.text import plain
 
 ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"}
 NO_RESULT = "#RESULT?"
@@ -100,7 +101,7 @@ def _text(cell: Any) -> str:
     if cell is None or cell == "":
         return ""
     if isinstance(cell, str):
-        return cell.strip()
+        return plain(cell).strip()
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
@@ -190,7 +191,7 @@ def _text_sheet(data: bytes) -> Sheet:
     delimiter = _delimiter(text)
     try:
         rows = [
-            [cell.strip() for cell in row]
+            [_text(cell) for cell in row]
             for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         ]
     except csv.Error as error:

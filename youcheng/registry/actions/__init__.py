@@ -6,8 +6,23 @@ from youcheng.registry.actions.bulk import (
     restore_ties,
 )
 from youcheng.registry.actions.claims import confirm_claim, dismiss_claim
-from youcheng.registry.actions.places import close_places, open_places
-from youcheng.registry.actions.spans import refresh_spans
+from youcheng.registry.actions.duties import (
+    add_obligation,
+    drop_obligation,
+    drop_word,
+    keep_obligation,
+    set_word,
+)
+from youcheng.registry.actions.editing import edit_many, undo_edit
+from youcheng.registry.actions.files import attach, detach, file_for_paper
+from youcheng.registry.actions.places import (
+    add_name,
+    close_places,
+    drop_name,
+    edit_place,
+    open_places,
+)
+from youcheng.registry.actions.spans import refresh_spans, tell_contact
 from youcheng.registry.actions.ties import (
     EventDraft,
     InstrumentDraft,
@@ -19,6 +34,7 @@ from youcheng.registry.actions.ties import (
     open_ties,
     retract,
 )
+from youcheng.registry.actions.views import change_view, drop_view, save_view
 
 __all__ = [
     "Changed",
@@ -28,11 +44,24 @@ __all__ = [
     "TieDraft",
     "add_event",
     "add_instrument",
+    "add_name",
+    "add_obligation",
+    "attach",
     "change_ties",
+    "change_view",
     "close_places",
     "confirm_claim",
+    "detach",
     "dismiss_claim",
+    "drop_name",
+    "drop_obligation",
+    "drop_view",
+    "drop_word",
+    "edit_many",
+    "edit_place",
     "edit_tie",
+    "keep_obligation",
+    "file_for_paper",
     "open_places",
     "open_tie",
     "open_ties",
@@ -40,4 +69,8 @@ __all__ = [
     "remove_ties",
     "restore_ties",
     "retract",
+    "save_view",
+    "set_word",
+    "tell_contact",
+    "undo_edit",
 ]

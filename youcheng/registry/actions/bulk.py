@@ -10,11 +10,11 @@ from django.db import transaction
 from youcheng.accounts.models import User
 from youcheng.registry.actions.spans import refresh_spans
 from youcheng.registry.actions.ties import (
-    CHUNK,
     EventDraft,
     InstrumentDraft,
-    event_row,
     file_papers,
+    log_events,
+    papers_of,
 )
 from youcheng.registry.models import Instrument, Tie, TieEvent, TieSpan
 
@@ -60,18 +60,16 @@ def change_ties(changes: Sequence[TieChange], *, by: User | None, at: datetime) 
         ties.update(Tie.objects.select_for_update().in_bulk(keys))
     done: list[Changed] = []
     papers = file_papers(
-        [(ties[change.tie_id], paper) for change in changes for paper in _papers_of(change)],
+        [(change.tie_id, paper) for change in changes for paper in papers_of(change)],
         by=by,
         at=at,
     )
     events = iter(
-        TieEvent.objects.bulk_create(
-            [
-                event_row(ties[change.tie_id], draft, papers, by=by, at=at)
-                for change in changes
-                for draft in change.events
-            ],
-            batch_size=CHUNK,
+        log_events(
+            [(change.tie_id, draft) for change in changes for draft in change.events],
+            papers,
+            by=by,
+            at=at,
         )
     )
     for change in changes:
@@ -89,8 +87,8 @@ def change_ties(changes: Sequence[TieChange], *, by: User | None, at: datetime) 
                 before=before,
                 retracted_events=change.retract_events,
                 retracted_instruments=change.retract_instruments,
-                added_events=[next(events).pk for _ in change.events],
-                added_instruments=[papers[id(paper)].pk for paper in _papers_of(change)],
+                added_events=[next(events) for _ in change.events],
+                added_instruments=[papers[id(paper)] for paper in papers_of(change)],
             )
         )
     Tie.objects.bulk_update(
@@ -104,11 +102,6 @@ def change_ties(changes: Sequence[TieChange], *, by: User | None, at: datetime) 
         Instrument.objects.filter(pk__in=keys).update(retracted_at=at)
     refresh_spans(list(ties), at=at)
     return done
-
-
-def _papers_of(change: TieChange) -> list[InstrumentDraft]:
-    resting = [event.instrument for event in change.events if event.instrument is not None]
-    return list({id(paper): paper for paper in (*change.instruments, *resting)}.values())
 
 
 @transaction.atomic
@@ -143,6 +136,8 @@ def restore_ties(changed: Sequence[Changed], *, at: datetime) -> None:
         before = dict(one.before)
         before["changed_at"] = datetime.fromisoformat(before["changed_at"])
         Tie.objects.filter(pk=one.tie_id).update(**before)
+    # The spans are as they were; what was heard last may not be.
+    refresh_spans(keys, at=at)
 
 
 __all__ = ["Changed", "TieChange", "change_ties", "remove_ties", "restore_ties"]

@@ -1,23 +1,23 @@
 """What can be done to a tie: open it, add a paper or an event, correct it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from youcheng.accounts.models import User
 from youcheng.audit.actions import record
+from youcheng.lib.bulk import insert
 from youcheng.lib.objections import Stale, require
 from youcheng.lib.periods import Precision
 from youcheng.registry import rules
+from youcheng.registry.actions.indexing import index_papers
 from youcheng.registry.actions.spans import refresh_spans
 from youcheng.registry.models import Instrument, Tie, TieEvent
-
-CHUNK = 2000
 
 
 @dataclass(slots=True)
@@ -67,98 +67,110 @@ class TieDraft:
 
 
 @transaction.atomic
-def open_ties(drafts: Sequence[TieDraft], *, by: User | None, at: datetime) -> list[Tie]:
-    """Open many ties at once, all known from `at`. Returns them in the order of `drafts`.
+def open_ties(drafts: Sequence[TieDraft], *, by: User | None, at: datetime) -> list[int]:
+    """Open many ties at once, all known from `at`. Returns their keys in the order of `drafts`.
 
     Logs nothing: the caller logs the one deed (an import) that these ties are part of.
     """
-    ties = Tie.objects.bulk_create(
+    ties = insert(
+        Tie,
         [
-            Tie(
-                home_id=draft.home_id,
-                place_id=draft.place_id,
-                label=draft.label,
-                source=draft.source,
-                confidence=draft.confidence,
-                note=draft.note,
-                is_demo=draft.is_demo,
-                created_at=at,
-                changed_at=at,
-            )
+            {
+                "home_id": draft.home_id,
+                "place_id": draft.place_id,
+                "label": draft.label,
+                "source": draft.source,
+                "confidence": draft.confidence,
+                "note": draft.note,
+                "is_demo": draft.is_demo,
+                "created_at": at,
+                "changed_at": at,
+            }
             for draft in drafts
         ],
-        batch_size=CHUNK,
     )
+    opened = list(zip(ties, drafts, strict=True))
     papers = file_papers(
-        [(tie, paper) for tie, draft in zip(ties, drafts, strict=True) for paper in _papers(draft)],
-        by=by,
-        at=at,
+        [(tie, paper) for tie, draft in opened for paper in papers_of(draft)], by=by, at=at
     )
-    TieEvent.objects.bulk_create(
-        [
-            event_row(tie, event, papers, by=by, at=at)
-            for tie, draft in zip(ties, drafts, strict=True)
-            for event in draft.events
-        ],
-        batch_size=CHUNK,
+    log_events(
+        [(tie, event) for tie, draft in opened for event in draft.events], papers, by=by, at=at
     )
-    refresh_spans([tie.pk for tie in ties], at=at)
+    refresh_spans(ties, at=at)
     return ties
 
 
-def _papers(draft: TieDraft) -> list[InstrumentDraft]:
+class HasPapers(Protocol):
+    """What is to be written to one tie."""
+
+    instruments: list[InstrumentDraft]
+    events: list[EventDraft]
+
+
+def papers_of(draft: HasPapers) -> list[InstrumentDraft]:
+    """Its papers, each once: those that stand alone, then those that an event rests on."""
     resting = [event.instrument for event in draft.events if event.instrument is not None]
     return list({id(paper): paper for paper in (*draft.instruments, *resting)}.values())
 
 
 def file_papers(
-    drafts: list[tuple[Tie, InstrumentDraft]], *, by: User | None, at: datetime
-) -> dict[int, Instrument]:
-    """File papers; returns them by the identity of their drafts."""
-    rows = Instrument.objects.bulk_create(
+    drafts: Sequence[tuple[int, InstrumentDraft]], *, by: User | None, at: datetime
+) -> dict[int, int]:
+    """File papers, each with its tie; returns their keys by the identity of their drafts."""
+    keys = insert(
+        Instrument,
         [
-            Instrument(
-                tie=tie,
-                kind=draft.kind,
-                signed_on=draft.signed_on,
-                precision=draft.precision if draft.signed_on else Precision.NONE,
-                label=draft.label,
-                ends_on=draft.ends_on,
-                is_tacit=draft.is_tacit,
-                languages=draft.languages,
-                signer_home=draft.signer_home,
-                signer_abroad=draft.signer_abroad,
-                paper=draft.paper,
-                recorded_at=at,
-                recorded_by=by,
-            )
+            {
+                "tie_id": tie,
+                "kind": draft.kind,
+                "signed_on": draft.signed_on,
+                "precision": draft.precision if draft.signed_on else Precision.NONE,
+                "label": draft.label,
+                "ends_on": draft.ends_on,
+                "is_tacit": draft.is_tacit,
+                "languages": draft.languages,
+                "signer_home": draft.signer_home,
+                "signer_abroad": draft.signer_abroad,
+                "paper": draft.paper,
+                "recorded_at": at,
+                "recorded_by_id": by.pk if by else None,
+            }
             for tie, draft in drafts
         ],
-        batch_size=CHUNK,
     )
-    return {id(draft): row for (_, draft), row in zip(drafts, rows, strict=True)}
+    index_papers(
+        (key, draft.label, draft.paper, draft.signed_on)
+        for key, (_, draft) in zip(keys, drafts, strict=True)
+    )
+    return {id(draft): key for key, (_, draft) in zip(keys, drafts, strict=True)}
 
 
-def event_row(
-    tie: Tie,
-    draft: EventDraft,
-    papers: dict[int, Instrument],
+def log_events(
+    drafts: Sequence[tuple[int, EventDraft]],
+    papers: Mapping[int, int],
     *,
     by: User | None,
     at: datetime,
-) -> TieEvent:
-    return TieEvent(
-        tie=tie,
-        kind=draft.kind,
-        on=draft.on,
-        precision=draft.precision,
-        to_kind=draft.to_kind,
-        instrument=papers.get(id(draft.instrument)),
-        place_id=draft.place_id,
-        paper=draft.paper,
-        note=draft.note,
-        recorded_at=at,
-        recorded_by=by,
+) -> list[int]:
+    """Add lines to the logs of ties; returns their keys. papers: what `file_papers` returned."""
+    return insert(
+        TieEvent,
+        [
+            {
+                "tie_id": tie,
+                "kind": draft.kind,
+                "on": draft.on,
+                "precision": draft.precision,
+                "to_kind": draft.to_kind,
+                "instrument_id": papers.get(id(draft.instrument)),
+                "place_id": draft.place_id,
+                "paper": draft.paper,
+                "note": draft.note,
+                "recorded_at": at,
+                "recorded_by_id": by.pk if by else None,
+            }
+            for tie, draft in drafts
+        ],
     )
 
 
@@ -170,9 +182,15 @@ def open_tie(draft: TieDraft, *, by: User | None, at: datetime | None = None) ->
         Refused: the pair has a tie already.
     """
     at = at or timezone.now()
-    taken = Tie.objects.filter(home=draft.home_id, place=draft.place_id).exists()
-    require(rules.objection_to_open(is_taken=taken))
-    [tie] = open_ties([draft], by=by, at=at)
+    pair = Tie.objects.filter(home=draft.home_id, place=draft.place_id)
+    require(rules.objection_to_open(is_taken=pair.exists()))
+    try:
+        [key] = open_ties([draft], by=by, at=at)
+    except IntegrityError:
+        # Somebody opened it between the question and the writing.
+        require(rules.objection_to_open(is_taken=pair.exists()))
+        raise
+    tie = Tie.objects.select_related("home", "place").get(pk=key)
     record("tie.opened", tie, by=by, events=[event.kind for event in draft.events])
     return tie
 
@@ -190,13 +208,12 @@ def add_event(
     Tie.objects.select_for_update().get(pk=tie.pk)
     log = [event.kind for event in tie.events.standing().order_by("on", "pk")]
     require(rules.objection_to_event(log, draft.kind))
-    papers = file_papers([(tie, draft.instrument)], by=by, at=at) if draft.instrument else {}
-    event = event_row(tie, draft, papers, by=by, at=at)
-    event.save(force_insert=True)
-    _touch(tie, at)
+    papers = file_papers([(tie.pk, draft.instrument)], by=by, at=at) if draft.instrument else {}
+    [key] = log_events([(tie.pk, draft)], papers, by=by, at=at)
+    touch(tie, at)
     refresh_spans([tie.pk], at=at)
     record("tie.event_added", tie, by=by, kind=draft.kind, on=draft.on)
-    return event
+    return tie.events.get(pk=key)
 
 
 @transaction.atomic
@@ -205,10 +222,11 @@ def add_instrument(
 ) -> Instrument:
     """File a paper that changes nothing in the standing (a memorandum, an annex)."""
     at = at or timezone.now()
-    [paper] = file_papers([(tie, draft)], by=by, at=at).values()
-    _touch(tie, at)
+    [key] = file_papers([(tie.pk, draft)], by=by, at=at).values()
+    touch(tie, at)
+    refresh_spans([tie.pk], at=at)
     record("tie.instrument_added", tie, by=by, kind=draft.kind, signed_on=draft.signed_on)
-    return paper
+    return tie.instruments.get(pk=key)
 
 
 @transaction.atomic
@@ -221,7 +239,7 @@ def retract(fact: TieEvent | Instrument, *, by: User | None, at: datetime | None
     at = at or timezone.now()
     if not type(fact).objects.filter(pk=fact.pk, retracted_at=None).update(retracted_at=at):
         raise Stale
-    _touch(fact.tie, at)
+    touch(fact.tie, at)
     refresh_spans([fact.tie_id], at=at)
     record("tie.fact_retracted", fact.tie, by=by, kind=fact.kind, fact=str(fact))
 
@@ -247,5 +265,6 @@ def edit_tie(tie: Tie, *, version: int, by: User | None, **fields: Any) -> None:
     record("tie.edited", tie, by=by, **changed)
 
 
-def _touch(tie: Tie, at: datetime) -> None:
+def touch(tie: Tie, at: datetime) -> None:
+    """Count a change of the tie or of what hangs on it: frame, log, papers, their files."""
     Tie.objects.filter(pk=tie.pk).update(version=F("version") + 1, changed_at=at)

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
+from youcheng.accounts.queries import can
+from youcheng.lib.editing import EditForm
 from youcheng.lib.periods import PartialDate
 from youcheng.registry import rules
 from youcheng.registry.actions import EventDraft, InstrumentDraft, TieDraft
@@ -15,18 +17,28 @@ from youcheng.registry.enums import (
     Confidence,
     EventKind,
     InstrumentKind,
+    Region,
     TieKind,
 )
-from youcheng.registry.forms.fields import LongSelect, PartialDateField, StyledForm, or_any
+from youcheng.registry.forms.fields import (
+    LongSelect,
+    PartialDateField,
+    StyledForm,
+    UnitField,
+    or_any,
+)
 from youcheng.registry.models import Country, Locality, Tie
+from youcheng.registry.queries.history import TIE_FIELDS
 from youcheng.registry.queries.ties import (
     places_named,
     units_for_ties,
 )
 
 
-class TieForm(StyledForm):
+class TieForm(EditForm, StyledForm):
     """The frame of a tie: what it is not by law."""
+
+    EDITED = TIE_FIELDS
 
     label = forms.CharField(label=_("the office's own label"), max_length=60, required=False)
     confidence = forms.ChoiceField(
@@ -40,7 +52,6 @@ class TieForm(StyledForm):
     note = forms.CharField(
         label=_("note"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3})
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class PlaceChoice(forms.Form):
@@ -64,8 +75,11 @@ class PlaceChoice(forms.Form):
         self.found = []
         text = (self.data.get("place_text") or "").strip() if self.is_bound else ""
         if text:
-            self.found = places_named(text, self.data.get("place_country") or "")
+            self.found = self._places(text, self.data.get("place_country") or "")
             self.fields["place"].choices = [(str(row.pk), _place_text(row)) for row in self.found]
+
+    def _places(self, text: str, country: str) -> list[Locality]:
+        return places_named(text, country)
 
     def _chosen_place(self) -> int | None:
         """The one place that is meant. Says beside the field why there is none."""
@@ -278,12 +292,7 @@ class NewTieForm(PlaceChoice, PaperFields, StyledForm):
 
     FOLDS = (TERM_FOLD,)
 
-    home = forms.ModelChoiceField(
-        label=_("home unit"),
-        queryset=Unit.objects.none(),
-        empty_label=_("choose the unit"),
-        widget=LongSelect,
-    )
+    home = UnitField(label=_("home unit"))
     kind = forms.ChoiceField(
         label=_("kind"), choices=[*TieKind.choices, (INTENT_ONLY, _("letter of intent only"))]
     )
@@ -315,6 +324,7 @@ class NewTieForm(PlaceChoice, PaperFields, StyledForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         self.fields["home"].queryset = units_for_ties(user, Permission.TIE_EDIT)
         self._offer_countries()
 
@@ -330,8 +340,15 @@ class NewTieForm(PlaceChoice, PaperFields, StyledForm):
                 self.add_error(
                     "place_text", forms.ValidationError(objection.message, code=objection.code)
                 )
+            self._check_reach(values["home"], values["place_id"])
         self._check_term(values.get("on"))
         return values
+
+    def _check_reach(self, home: Unit, place: int) -> None:
+        region = Locality.objects.values_list("country__region", flat=True).get(pk=place)
+        if not can(self.user, Permission.TIE_EDIT, home, region):
+            text = _("Partners in %(region)s are not yours to enter; another desk keeps them.")
+            self.add_error("place_text", text % {"region": Region(region).label})
 
     def draft(self, today: date) -> TieDraft:
         """Without a date the tie is attested today: its beginning stays unknown."""

@@ -1,11 +1,15 @@
 from youcheng.registry.models.claims import Claim
+from youcheng.registry.models.duties import Obligation, WordingTerm
 from youcheng.registry.models.figures import (
     Cohort,
     CohortMember,
+    Goal,
     PeerCity,
     PublishedCount,
     PublishedFigure,
 )
+from youcheng.registry.models.files import PaperFile
+from youcheng.registry.models.lists import BulkEdit, SavedView
 from youcheng.registry.models.places import (
     Country,
     CountryName,
@@ -19,6 +23,7 @@ from youcheng.registry.models.places import (
 from youcheng.registry.models.ties import Instrument, KindLabel, Tie, TieEvent, TieSpan
 
 __all__ = [
+    "BulkEdit",
     "Claim",
     "Cohort",
     "CohortMember",
@@ -27,15 +32,20 @@ __all__ = [
     "Dataset",
     "DiplomaticRelation",
     "Grouping",
+    "Goal",
     "GroupingMember",
     "Instrument",
     "KindLabel",
     "Locality",
     "LocalityName",
+    "Obligation",
+    "PaperFile",
     "PeerCity",
     "PublishedCount",
     "PublishedFigure",
+    "SavedView",
     "Tie",
     "TieEvent",
     "TieSpan",
+    "WordingTerm",
 ]

@@ -115,3 +115,27 @@ class PublishedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.metric} {self.as_of}: {self.value}"
+
+
+class Goal(models.Model):
+    """What the office has set out to reach: a figure of its own ties by a day."""
+
+    home = models.ForeignKey(Unit, models.CASCADE, related_name="goals")
+    metric = models.CharField(max_length=80)
+    """A path into the situation, as in `PublishedFigure`."""
+    since = models.DateField()
+    base = models.PositiveIntegerField()
+    """The figure on the day before `since`."""
+    due_on = models.DateField()
+    value = models.PositiveIntegerField()
+    source = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        verbose_name = _("goal")
+        constraints = [
+            models.UniqueConstraint(fields=["home", "metric", "due_on"], name="one_goal_per_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.base} \u2192 {self.value}, {self.due_on}"

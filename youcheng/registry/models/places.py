@@ -6,10 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from youcheng.lib.bilingual import Bilingual
+from youcheng.lib.labels import Labelled
 from youcheng.registry.enums import CountryKind, Origin, PlaceKind, Region
 
 
-class Country(models.Model):
+class Country(Labelled, models.Model):
     """A state, or a region of one. Regions are never counted or listed as countries."""
 
     iso2 = models.CharField(max_length=2, primary_key=True)
@@ -121,7 +122,7 @@ class LocalityQuerySet(models.QuerySet["Locality"]):
         return self.filter(merged_into=None)
 
 
-class Locality(models.Model):
+class Locality(Labelled, models.Model):
     """A place somewhere in the world: a city, county, district or province.
 
     lat and lon in degrees, population in persons; null where unknown.
@@ -135,11 +136,18 @@ class Locality(models.Model):
     name_en = models.CharField(_("foreign name"), max_length=160, blank=True)
     sort_key = models.CharField(max_length=120, blank=True)
     """`lib.text.sort_key` of the Chinese name, else of the foreign one."""
+    stroke_key = models.CharField(max_length=120, blank=True)
+    """`lib.text.stroke_key` of the same name; blank in places of an old gazetteer without ties."""
     admin1_code = models.CharField(max_length=20, blank=True)
     admin1_name = models.CharField(_("state or province"), max_length=120, blank=True)
-    lat = models.FloatField(null=True, blank=True)
-    lon = models.FloatField(null=True, blank=True)
-    population = models.PositiveIntegerField(null=True, blank=True)
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lon = models.FloatField(_("longitude"), null=True, blank=True)
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    timezone = models.CharField(_("time zone"), max_length=40, blank=True)
+    """Its name in the tz database, such as Europe/Berlin."""
+    is_edited = models.BooleanField(default=False)
+    """The office changed it: a newer gazetteer leaves it alone."""
+    version = models.PositiveIntegerField(default=1)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.GAZETTEER)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
 
@@ -151,6 +159,8 @@ class Locality(models.Model):
         verbose_name = _("place")
         indexes = [
             models.Index(fields=["country", "-population"], name="locality_country_size"),
+            # A handful of a quarter of a million: the situation says how many ties they have.
+            models.Index(fields=["id"], condition=Q(lat=None), name="locality_off_the_map"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import within
+from youcheng.lib.labels import Labelled
 from youcheng.lib.periods import Precision, show
 from youcheng.registry.enums import (
     COUNTED,
@@ -46,7 +47,9 @@ class TieQuerySet(models.QuerySet["Tie"]):
         return self.filter(within(user, Permission.TIE_VIEW, "home__path"))
 
     def editable_by(self, user: User) -> Self:
-        return self.filter(within(user, Permission.TIE_EDIT, "home__path"))
+        return self.filter(
+            within(user, Permission.TIE_EDIT, "home__path", "place__country__region")
+        )
 
 
 class Tie(models.Model):
@@ -64,6 +67,9 @@ class Tie(models.Model):
     confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, blank=True)
     note = models.TextField(_("note"), blank=True)
     is_demo = models.BooleanField(_("demonstration record"), default=False)
+    contact_on = models.DateField(null=True, blank=True)
+    """The last day of an exchange that serves this tie, told by `actions.tell_contact`: the apps
+    above keep exchanges, and the register knows only when the last one was."""
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
@@ -85,7 +91,7 @@ class Tie(models.Model):
         return f"{self.home} – {self.place}"
 
 
-class Recorded(models.Model):
+class Recorded(Labelled, models.Model):
     """A fact with its second clock: when the office knew it, and when it took it back.
 
     Facts are never overwritten. A correction retracts the old row and adds a new one.
@@ -132,6 +138,13 @@ class Instrument(Recorded):
     class Meta:
         ordering = ["signed_on", "pk"]
         verbose_name = _("instrument")
+        indexes = [
+            models.Index(
+                fields=["ends_on"],
+                condition=Q(retracted_at=None, ends_on__isnull=False),
+                name="instrument_term",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(signed_on=None) | Q(ends_on__gte=F("signed_on")),
@@ -172,7 +185,13 @@ class TieEvent(Recorded):
     class Meta:
         ordering = ["on", "pk"]
         verbose_name = _("event")
-        indexes = [models.Index(fields=["tie", "on"], name="event_tie_on")]
+        indexes = [
+            models.Index(fields=["tie", "on"], name="event_tie_on"),
+            # What people wrote, from its end: an import brings a hundred thousand lines at once.
+            models.Index(
+                fields=["id"], condition=Q(recorded_by__isnull=False), name="event_by_somebody"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.day}"
@@ -198,8 +217,9 @@ class TieSpan(models.Model):
     """The fold of a tie's log (`rules.standings`), kept so that any day is one indexed query.
 
     from_on: first day; to_on: first day after it, null if open. known_from, known_to: the moments
-    between which the office's records said so. Written only by `actions.refresh_spans`; can be
-    rebuilt from the log at any time.
+    between which the office's records said so. heard_on: the last day of which the log, a paper or
+    an exchange tells anything, in rows that are so now. Written only by `actions.refresh_spans`;
+    can be rebuilt from the log at any time.
     """
 
     tie = models.ForeignKey(Tie, models.CASCADE, related_name="spans")
@@ -214,6 +234,7 @@ class TieSpan(models.Model):
     began_year = models.PositiveSmallIntegerField(null=True)
     is_exact = models.BooleanField()
     is_dated = models.BooleanField()
+    heard_on = models.DateField(null=True)
     known_from = models.DateTimeField()
     known_to = models.DateTimeField(null=True)
 
@@ -227,6 +248,28 @@ class TieSpan(models.Model):
                 fields=["home", "stage", "from_on", "to_on", "began_on", "tie"],
                 condition=Q(known_to=None),
                 name="span_now_by_stage",
+            ),
+            # The same for the whole register in the order in which it is shown at first.
+            models.Index(
+                fields=[
+                    "began_on",
+                    "tie",
+                    "stage",
+                    "from_on",
+                    "to_on",
+                    "kind",
+                    "country",
+                    "home",
+                    "is_exact",
+                ],
+                condition=Q(known_to=None),
+                name="span_now_by_day",
+            ),
+            # Of whom nothing was heard for long: the first page of everybody's day counts them.
+            models.Index(
+                fields=["stage", "heard_on", "home", "country", "from_on", "to_on"],
+                condition=Q(known_to=None),
+                name="span_now_by_heard",
             ),
         ]
 

@@ -1,22 +1,28 @@
 """Lists of ties on a day, and all that one tie's page shows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, When
+from django.utils.timezone import localdate
 
 from youcheng.accounts.models import Unit, UnitName, User
 from youcheng.accounts.permissions import Permission
-from youcheng.accounts.queries import within
-from youcheng.lib.periods import show
+from youcheng.accounts.queries import Reach, reach, within
+from youcheng.lib.bilingual import reader
+from youcheng.lib.periods import months_after, show
+from youcheng.lib.prepared import prepared
 from youcheng.lib.text import fold, sort_key
 from youcheng.registry.enums import COUNTED, CountryKind, Stage, TieKind
 from youcheng.registry.models import (
     Country,
     CountryName,
     GroupingMember,
+    Instrument,
     Locality,
     LocalityName,
     Tie,
@@ -26,8 +32,10 @@ from youcheng.registry.models import (
 from youcheng.registry.rules.places import name_keys
 
 HOME_STATE = "CN"
+NOWHERE = "//"
+"""No unit has such a path."""
 
-SORTS = ("place", "country", "home", "kind", "signed", "stage")
+SORTS = ("place", "strokes", "latin", "country", "home", "kind", "signed", "stage")
 """What a list can be sorted by; a leading minus turns it round."""
 
 WHATS = (
@@ -45,8 +53,10 @@ WHATS = (
 class TieFilter:
     """Which ties, on which day, known by when (None: now). Empty fields filter nothing.
 
-    home: a unit's code, its subtree is meant. country: a state's code, its regions are meant too.
-    year: of the beginning. counted: "1" those that count, "0" those that do not, "all".
+    home: a unit's code, its subtree is meant. home_path: of that unit, where it is known already.
+    country: a state's code, its regions are meant too. year: of the beginning. term: an agreement's
+    term ends within so many months of the day. among: keys of ties; these alone.
+    counted: "1" those that count, "0" those that do not, "all"; "spans" those of any stage.
     """
 
     as_of: date
@@ -56,25 +66,68 @@ class TieFilter:
     region: str = ""
     country: str = ""
     home: str = ""
+    home_path: str = ""
     grouping: str = ""
     stage: str = ""
     year: int | None = None
     what: str = ""
     counted: str = "1"
+    term: int | None = None
     q: str = ""
     sort: str = "signed"
+    among: tuple[int, ...] = ()
 
 
-def matching_ties(user: User, asked: TieFilter) -> QuerySet:
+def without(asked: TieFilter, name: str) -> TieFilter:
+    """The same question without one of its filters; without its day it asks about today."""
+    default: Any = localdate() if name == "as_of" else TieFilter.__dataclass_fields__[name].default
+    return replace(asked, **{name: default})
+
+
+def spans_alone(asked: TieFilter) -> bool:
+    """Whether every tie that is meant has a span on the day: the ties need not be asked."""
+    if asked.what == "undated_not_counted" or asked.counted == "0":
+        return False
+    has_filter = bool(asked.kind or asked.stage or asked.year or asked.what)
+    return has_filter or asked.counted in {"1", "spans"}
+
+
+def matching_ties(
+    user: User, asked: TieFilter, permission: Permission = Permission.TIE_VIEW
+) -> QuerySet:
     """Pairs of keys, tie and its span of the day (or None), that `user` may see and `asked` means.
 
+    permission: what the user must hold for the tie's unit, where seeing it is not enough.
     Sorted; ready to be counted and sliced. What counts always has a span: then the spans alone are
     asked, which hold all that a list of fifty thousand must be filtered and sorted by.
     """
+    rows = _filtered(reach(user, permission), asked, **_values(asked))
+    if asked.among:
+        rows = rows.filter(**{"tie__in" if spans_alone(asked) else "pk__in": asked.among})
+    if asked.q:
+        rows = rows.filter(_named(asked.q, "" if spans_alone(asked) else "span__"))
+    return _sorted(rows, asked)
+
+
+def _filtered(
+    reached: Reach,
+    asked: TieFilter,
+    *,
+    as_of: Any,
+    known_at: Any,
+    countries: Any,
+    china: Any,
+    home: Any,
+    ends_by: Any,
+) -> QuerySet:
+    """Ties, or spans where these are enough, but for the names. By name: what `_values` gives."""
+    asked = replace(asked, as_of=as_of, known_at=known_at)
     rows: QuerySet
-    has_span = asked.counted == "1" and asked.what != "undated_not_counted"
+    has_span = spans_alone(asked)
     if has_span:
-        rows = TieSpan.objects.filter(_holds_on(asked)).counted()
+        rows = TieSpan.objects.filter(_holds_on(asked))
+        if asked.counted == "1":
+            rows = rows.counted()
         span = ""
     else:
         holds = _holds_on(asked, "spans__")
@@ -84,23 +137,34 @@ def matching_ties(user: User, asked: TieFilter) -> QuerySet:
             rows = _not_yet_proved(rows, asked)
         elif asked.counted == "0":
             rows = rows.filter(Q(span=None) | Q(span__stage__in=set(Stage) - COUNTED))
-    rows = rows.filter(home__in=_units(user, asked).values("pk"))
+    units = _units(reached, asked.level, home)
+    if units is not None:
+        rows = rows.filter(home__in=units)
     exact = {
         f"{span}kind": asked.kind,
         f"{span}stage": asked.stage,
-        f"{span}began_year": asked.year,
+        # Not the column of the year: the days are in the index by which the list is sorted.
+        f"{span}began_on__year": asked.year,
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
-    for countries in _countries(asked):
-        among = Q(**{f"{span}country__in": countries.values("pk")})
+    if countries is not None:
+        among = Q(**{f"{span}country__in": countries})
         if not has_span:
-            among |= Q(span=None, place__country__in=countries.values("pk"))
+            among |= Q(span=None, place__country__in=countries)
         rows = rows.filter(among)
-    rows = _with_what(rows, asked.what, span)
-    if asked.q:
-        rows = rows.filter(_named(asked.q, span))
+    rows = _with_what(rows, asked.what, span, china)
+    if ends_by is not None:
+        rows = rows.filter(**{"tie__in" if has_span else "pk__in": _ending(asked, ends_by)})
+    return rows
+
+
+def _sorted(rows: QuerySet, asked: TieFilter) -> QuerySet:
+    has_span = spans_alone(asked)
+    span = "" if has_span else "span__"
     fields = {
         "place": ["place__sort_key"],
+        "strokes": ["place__stroke_key"],
+        "latin": ["place__name_en"],
         "country": ["country_id" if has_span else "place__country", "place__sort_key"],
         "home": ["home__path"],
         "kind": [f"{span}kind"],
@@ -108,24 +172,101 @@ def matching_ties(user: User, asked: TieFilter) -> QuerySet:
         "signed": [f"{span}began_on"],
     }
     chosen = fields.get(asked.sort.removeprefix("-"), fields["signed"])
+    keys = ("tie_id", "pk") if has_span else ("pk", "span__pk")
+    # All in one direction: an index is read either way, but not both ways at once.
     is_down = asked.sort.startswith("-")
     order = [
         F(name).desc(nulls_last=True) if is_down else F(name).asc(nulls_last=True)
         for name in chosen
     ]
-    keys = ("tie_id", "pk") if has_span else ("pk", "span__pk")
-    return rows.order_by(*order, keys[0]).values_list(*keys)
+    if not has_span:
+        # Ties without a span last of those without a day: see `Matching`.
+        order.append(Case(When(**{f"{span}pk": None}, then=1), default=0).asc())
+    return rows.order_by(*order, f"-{keys[0]}" if is_down else keys[0]).values_list(*keys)
 
 
-def _units(user: User, asked: TieFilter) -> QuerySet[Unit]:
-    """Units that the user may see and the filter means."""
-    units = Unit.objects.filter(within(user, Permission.TIE_VIEW, "path")).order_by()
-    if asked.level:
-        units = units.filter(level=asked.level)
-    if asked.home:
-        path = Unit.objects.filter(code=asked.home).values_list("path", flat=True).first()
-        units = units.filter(path__startswith=path) if path else units.none()
-    return units
+class Matching:
+    """As `matching_ties`, with SQL that is kept. Names are looked for anew: what is asked then
+    depends on what bears them."""
+
+    def __init__(self, user: User, asked: TieFilter) -> None:
+        self.rows = matching_ties(user, asked) if asked.q or asked.among else None
+        self.reached = reach(user, Permission.TIE_VIEW)
+        self.values = _values(asked)
+        # What is a value need not tell one SQL from another.
+        self.shape = replace(
+            asked, as_of=date.min, known_at=None, region="", country="", grouping="", home="",
+            home_path="", term=None,
+        )  # fmt: skip
+
+    def part(self, first: int, last: int) -> list[tuple[int, int | None]]:
+        if self.rows is not None:
+            return list(self.rows[first:last])
+        if self._spans_come_first:
+            spans = replace(self.shape, counted="spans")
+            found = _part(self.reached, spans, first, last, **self.values)
+            if len(found) == last - first:
+                return found
+        return _part(self.reached, self.shape, first, last, **self.values)
+
+    @property
+    def _spans_come_first(self) -> bool:
+        """Whether all ties are asked for, those without a span among them, and these stand at the
+        end: the spans, which an index has in order, fill all pages but the last."""
+        by_day = self.shape.sort.removeprefix("-") == "signed"
+        return by_day and self.shape.counted == "all" and not spans_alone(self.shape)
+
+    def count(self, most: int) -> int:
+        """How many there are; counted no further than to `most`."""
+        if self.rows is not None:
+            return self.rows.order_by()[:most].count()
+        return _keys.count(self.reached, self.shape, most, **self.values)
+
+
+@prepared
+def _part(reached: Reach, asked: TieFilter, first: int, last: int, **values: Any) -> QuerySet:
+    return _sorted(_filtered(reached, asked, **values), asked)[first:last]
+
+
+@prepared
+def _keys(reached: Reach, asked: TieFilter, most: int, **values: Any) -> QuerySet:
+    return _filtered(reached, asked, **values).order_by().values_list("pk")[:most]
+
+
+def _values(asked: TieFilter) -> dict[str, Any]:
+    """What of a question is put into its SQL as a value."""
+    is_china = asked.what == "regions_of_china"
+    return {
+        "as_of": asked.as_of,
+        "known_at": asked.known_at,
+        "countries": _countries(asked),
+        "china": [code for code, state, _region in _states() if state == HOME_STATE]
+        if is_china
+        else None,
+        "home": asked.home_path or _path_of(asked.home) if asked.home else None,
+        "ends_by": months_after(asked.as_of, asked.term) if asked.term else None,
+    }
+
+
+def _path_of(code: str) -> str:
+    """Under the path of a unit that is not there lies nothing."""
+    path = Unit.objects.filter(code=code).values_list("path", flat=True).first()
+    return path or NOWHERE
+
+
+def _units(reached: Reach, level: str, home: Any) -> QuerySet | None:
+    """Keys of the units that are reached and that the filter means; None for all there are.
+
+    home: the path of one, with all under it.
+    """
+    if not level and home is None:
+        return reached.units()
+    units = Unit.objects.filter(reached.q("path")).order_by()
+    if level:
+        units = units.filter(level=level)
+    if home is not None:
+        units = units.filter(path__startswith=home)
+    return units.values("pk")
 
 
 def _holds_on(asked: TieFilter, prefix: str = "") -> Q:
@@ -153,28 +294,49 @@ def _not_yet_proved(ties: QuerySet, asked: TieFilter) -> QuerySet:
     )
 
 
-def _countries(asked: TieFilter) -> Iterable[QuerySet[Country]]:
-    """Sets of countries in which the partner must lie; a region goes where its state goes."""
-    if asked.country:
-        yield Country.objects.filter(_state(Q(iso2=asked.country))).order_by()
-    if asked.region:
-        yield Country.objects.filter(_state(Q(region=asked.region))).order_by()
-    if asked.grouping:
-        members = GroupingMember.objects.filter(
-            GroupingMember.on(asked.as_of), grouping__code=asked.grouping
-        ).values("country")
-        yield Country.objects.filter(_state(Q(iso2__in=members))).order_by()
-
-
-def _state(q: Q) -> Q:
-    """Countries whose state answers `q`: the states themselves and the regions of those."""
-    states = Country.objects.filter(q).exclude(kind=CountryKind.REGION, part_of__isnull=False)
-    return Q(iso2__in=states.values("iso2")) | Q(
-        kind=CountryKind.REGION, part_of__in=states.values("iso2")
+def _countries(asked: TieFilter) -> list[str] | None:
+    """Codes of the countries in which the partner must lie; None for anywhere."""
+    if not (asked.country or asked.region or asked.grouping):
+        return None
+    members = GroupingMember.objects.filter(
+        GroupingMember.on(asked.as_of), grouping__code=asked.grouping
     )
+    grouped = set(members.values_list("country", flat=True)) if asked.grouping else set()
+    return [
+        code
+        for code, state, region in _states()
+        if asked.country in ("", state)
+        and asked.region in ("", region)
+        and (not asked.grouping or state in grouped)
+    ]
 
 
-def _with_what(rows: QuerySet, what: str, span: str) -> QuerySet:
+@prepared
+def _all_countries() -> QuerySet:
+    return Country.objects.order_by().values_list("iso2", "kind", "part_of", "region")
+
+
+def _states() -> Iterable[tuple[str, str, str]]:
+    """Every country with its state and the continent of that: a region goes where its state goes.
+
+    Read whole and sorted out here: two hundred short rows are nothing, and a list of codes can be
+    planned with, which subqueries within each other cannot.
+    """
+    rows = _all_countries()
+    regions = {code: region for code, _kind, _whole, region in rows}
+    for code, kind, whole, _region in rows:
+        state = whole if kind == CountryKind.REGION and whole else code
+        yield code, state, regions[state]
+
+
+def _ending(asked: TieFilter, last: Any) -> QuerySet:
+    """Keys of ties with a paper whose term ends between the day and the last one."""
+    papers = Instrument.objects.filter(ends_on__gte=asked.as_of, ends_on__lte=last)
+    known = papers.known_at(asked.known_at) if asked.known_at else papers.standing()
+    return known.order_by().values("tie")
+
+
+def _with_what(rows: QuerySet, what: str, span: str, china: Any) -> QuerySet:
     has_span = {f"{span}stage__isnull": False}
     match what:
         case "undated":
@@ -186,8 +348,7 @@ def _with_what(rows: QuerySet, what: str, span: str) -> QuerySet:
         case "not_geocoded":
             return rows.filter(**{f"{span}place__lat": None}, **has_span)
         case "regions_of_china":
-            china = Country.objects.filter(_state(Q(iso2=HOME_STATE))).order_by()
-            return rows.filter(**{f"{span}country__in": china.values("pk")})
+            return rows.filter(**{f"{span}country__in": china})
     return rows
 
 
@@ -223,47 +384,15 @@ def _named(text: str, span: str) -> Q:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class TieRow:
-    """One line of the list. place and kind are those of the day; signed as exact as it is known."""
-
-    tie: Tie
-    place: Locality
-    kind: str
-    stage: str
-    signed: str
-
-
-def tie_rows(keys: Iterable[tuple[int, int | None]]) -> list[TieRow]:
-    """Read the rows of one page, in the order of `keys` (see `matching_ties`). Three queries."""
-    keys = list(keys)
-    ties = Tie.objects.select_related("home", "place__country").in_bulk([tie for tie, _ in keys])
-    spans = TieSpan.objects.select_related("place__country").in_bulk(
-        [span for _, span in keys if span is not None]
-    )
-    began = beginnings(list(ties))
-    rows = []
-    for tie_pk, span_pk in keys:
-        tie, span = ties[tie_pk], spans.get(span_pk) if span_pk else None
-        rows.append(
-            TieRow(
-                tie=tie,
-                place=span.place if span else tie.place,
-                kind=span.kind if span else "",
-                stage=span.stage if span else "",
-                signed=signed_text(span, began),
-            )
-        )
-    return rows
-
-
 def beginnings(ties: list[int]) -> dict[tuple[int, date], str]:
     """How exactly the days in the logs of these ties are known."""
+    return {(tie, on): show(on, precision) for tie, on, precision in _days(ties=ties)}
+
+
+@prepared
+def _days(*, ties: Any) -> QuerySet:
     events = TieEvent.objects.filter(tie__in=ties).order_by("pk")
-    return {
-        (tie, on): show(on, precision)
-        for tie, on, precision in events.values_list("tie", "on", "precision")
-    }
+    return events.values_list("tie", "on", "precision")
 
 
 def signed_text(span: TieSpan | None, began: dict[tuple[int, date], str]) -> str:
@@ -275,22 +404,44 @@ def signed_text(span: TieSpan | None, began: dict[tuple[int, date], str]) -> str
     return began.get((span.tie_id, span.began_on), str(span.began_on.year))
 
 
-def countries_of_ties(user: User) -> list[Country]:
-    """States with which there is or was a tie that `user` may see, by name."""
-    homes = Unit.objects.filter(within(user, Permission.TIE_VIEW, "path")).order_by().values("pk")
-    spans = TieSpan.objects.filter(country=OuterRef("pk"), home__in=homes)
-    used = Country.objects.filter(Exists(spans)).select_related("part_of").order_by("pk")
-    states = {
-        state.pk: state
-        for state in (row.part_of if row.part_of_id else row for row in used)
-        if state is not None
-    }
-    return sorted(states.values(), key=lambda state: sort_key(state.name))
+# By hand, for it stands on every list. Who sees all is asked country by country, which is two
+# hundred looks at an index; who sees a part by the ties of that part.
+_COUNTRIES = """
+    SELECT c.iso2, c.part_of_id, c.name_zh, c.name_en, c.name_zh_hant, {used}
+    FROM registry_country c
+"""
+_USED = "EXISTS (SELECT 1 FROM registry_tiespan s WHERE s.country_id = c.iso2)"
+_USED_BY = "c.iso2 IN (SELECT s.country_id FROM registry_tiespan s WHERE s.home_id IN ({homes}))"
+
+
+def countries_of_ties(user: User) -> dict[str, str]:
+    """States with which there is or was a tie that `user` may see: code → name, by name."""
+    homes = homes_of(user)
+    used, values = _USED, ()
+    if homes is not None:
+        try:
+            units, values = homes.query.sql_with_params()
+        except EmptyResultSet:
+            return {}
+        used = _USED_BY.format(homes=units)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTRIES.format(used=used), values)
+        rows = cursor.fetchall()
+    codes = {whole or code for code, whole, *_names, is_used in rows if is_used}
+    name_of = reader()
+    names = ((code, name_of(zh, en, hant)) for code, _whole, zh, en, hant, _is_used in rows)
+    found = sorted((sort_key(name), code, name) for code, name in names if code in codes)
+    return {code: name for _key, code, name in found}
+
+
+def homes_of(user: User, permission: Permission = Permission.TIE_VIEW) -> QuerySet | None:
+    """Keys of the units for which `user` holds `permission`; None where those are all there are."""
+    return reach(user, permission).units()
 
 
 def units_for_ties(user: User, permission: Permission) -> QuerySet[Unit]:
-    """Home units for which `user` may view or edit ties, in the order of the tree."""
-    return Unit.objects.filter(within(user, permission, "path")).order_by("position", "pk")
+    """Home units for which `user` may view or edit ties, each before those below it."""
+    return Unit.objects.filter(within(user, permission, "path")).order_by("path")
 
 
 def places_named(text: str, country: str = "", limit: int = 30) -> list[Locality]:
@@ -301,6 +452,26 @@ def places_named(text: str, country: str = "", limit: int = 30) -> list[Locality
         places = places.filter(country=country)
     places = places.select_related("country")
     return list(places.order_by(F("population").desc(nulls_last=True), "pk")[:limit])
+
+
+def points_of(keys: Iterable[tuple[int, int | None]]) -> list[dict[str, Any]]:
+    """Where these ties lie on their day (see `matching_ties`); those without coordinates do not."""
+    spans = [span for _tie, span in keys if span is not None]
+    points = []
+    for i in range(0, len(spans), MANY):
+        rows = TieSpan.objects.filter(pk__in=spans[i : i + MANY]).exclude(place__lat=None)
+        points += [
+            {
+                "id": span.tie_id,
+                "kind": span.kind,
+                "cont": span.country.region,
+                "lat": span.place.lat,
+                "lon": span.place.lon,
+                "name": span.place.name,
+            }
+            for span in rows.select_related("place", "country").order_by("kind", "pk")
+        ]
+    return points
 
 
 def points_of_formal_ties(on: date, limit: int = 80) -> list[dict[str, Any]]:

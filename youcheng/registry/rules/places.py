@@ -48,7 +48,7 @@ def name_keys(text: str) -> list[str]:
     written += [_ASIDE.sub(r"\1", text)] if not has_han(text) else []
     written += [part for aside in asides for part in _PARTS.split(aside)]
     keys: dict[str, None] = {}
-    for name in written:
+    for name in dict.fromkeys(written):
         for key in _forms(name):
             if len(key) > 1 or has_han(key):
                 keys.setdefault(key)

@@ -1,11 +1,17 @@
 """The register's marks: kind as a tag, stage as a light, country with its continent's tab."""
 
+import re
+from typing import Any
+
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from youcheng.lib.text import lang_of, runs
 from youcheng.registry.enums import Confidence, Stage, TieKind
+from youcheng.registry.queries.files import language_name
 
 register = template.Library()
 
@@ -30,6 +36,12 @@ def kind_tag(kind: str) -> SafeString | str:
 
 
 @register.simple_tag
+def file_language(code: str) -> str:
+    """Name of the language of a file, in that of the page."""
+    return language_name(code)
+
+
+@register.simple_tag
 def stage_light(stage: str) -> SafeString:
     """A tie's stage; "no tie yet" where there is none on the day."""
     if not stage:
@@ -51,3 +63,42 @@ def confidence_tag(confidence: str) -> SafeString | str:
 @register.simple_tag
 def continent(region: str, name: str) -> SafeString:
     return format_html('<span class="co {}">{}</span>', region, name)
+
+
+@register.filter
+def named(name: Any) -> SafeString:
+    """A name, marked with its language where that is not the page's."""
+    text, page = str(name), get_language() or "zh-hans"
+    lang = lang_of(text)
+    if not lang or lang[:2] == page[:2]:
+        return conditional_escape(text)
+    return format_html('<bdi lang="{}">{}</bdi>', lang, text)
+
+
+ISOLATED = re.compile("\u2068([^\u2069]*)\u2069")
+
+
+@register.filter
+def mixed(text: Any) -> SafeString:
+    """A sentence in which names of other languages are marked with theirs; what was set apart in it
+    (`lib.text.isolated`) stands apart by markup instead."""
+    page = (get_language() or "zh-hans")[:2]
+    # Odd parts are what stood between the two signs.
+    parts = ISOLATED.split(str(text))
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (_marked(part, lang, page, is_name=bool(at % 2)),)
+            for at, whole in enumerate(parts)
+            for part, lang in ([(whole, lang_of(whole))] if at % 2 else runs(whole))
+        ),
+    )
+
+
+def _marked(part: str, lang: str, page: str, *, is_name: bool) -> SafeString | str:
+    is_other = bool(lang) and lang[:2] != page
+    if is_name:
+        mark = format_html(' lang="{}"', lang) if is_other else ""
+        return format_html("<bdi{}>{}</bdi>", mark, part)
+    return format_html('<span lang="{}">{}</span>', lang, part) if is_other else part

@@ -13,6 +13,7 @@ from django.core.management.base import CommandError
 from youcheng.accounts.models import Unit, UnitName
 from youcheng.lib.objections import Refused
 from youcheng.lib.text import fold
+from youcheng.registry import actions
 from youcheng.registry.actions.reference import (
     find_office,
     load_office,
@@ -202,9 +203,11 @@ def test_gazetteer_file_is_sound():
 
 def small_gazetteer(path, name_zh="圣路易斯", others="Saint Louis|聖路易"):
     path.write_text(
-        "geonameid,country,kind,name,name_zh,admin1_code,admin1_name,lat,lon,population,alternates\n"
-        f"4407066,US,city,St. Louis,{name_zh},MO,Missouri,38.6273,-90.1979,315685,{others}\n"
-        ",MN,province,Khentii Province,肯特省,,,47.8,110.0,,Khentii\n",
+        "geonameid,country,kind,name,name_zh,admin1_code,admin1_name,lat,lon,population,timezone,"
+        "alternates\n"
+        f"4407066,US,city,St. Louis,{name_zh},MO,Missouri,38.6273,-90.1979,315685,"
+        f"America/Chicago,{others}\n"
+        ",MN,province,Khentii Province,肯特省,,,47.8,110.0,,,Khentii\n",
         encoding="utf-8",
     )
     return path
@@ -224,6 +227,20 @@ def test_gazetteer_grows_and_changes_but_loses_nothing(reference, tmp_path):
     assert {"stlouis", "saintlouis", "圣路易", "圣路易市", "圣路易斯", "圣路易斯市"} <= keys
     province = Locality.objects.get(kind=PlaceKind.PROVINCE)
     assert "肯特省市" not in province.names.values_list("text", flat=True)
+
+
+def test_gazetteer_leaves_alone_what_the_office_set_right(reference, tmp_path):
+    path = tmp_path / "places.csv"
+    load_gazetteer(small_gazetteer(path))
+    city = Locality.objects.get(geonameid=4407066)
+    actions.edit_place(city, version=1, by=None, name_zh="圣路易", population=300_000)
+    actions.drop_name(city.names.get(text="聖路易"), by=None)
+
+    load_gazetteer(small_gazetteer(path))
+
+    city.refresh_from_db()
+    assert (city.name_zh, city.population) == ("圣路易", 300_000)
+    assert not city.names.filter(text="聖路易").exists()
 
 
 def test_office_has_eleven_districts_and_the_plan(db):

@@ -1,11 +1,14 @@
 """The two clocks: what was true on a day, as known at a moment."""
 
 from datetime import UTC, date, datetime
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from youcheng.registry import actions
 from youcheng.registry.actions import EventDraft, InstrumentDraft, TieDraft
+from youcheng.registry.actions.bulk import TieChange, change_ties, restore_ties
 from youcheng.registry.models import Locality, TieEvent, TieSpan
 
 THEN = datetime(2015, 1, 1, tzinfo=UTC)
@@ -54,6 +57,47 @@ def test_a_refresh_that_changes_nothing_writes_nothing(tie):
     before = list(TieSpan.objects.order_by("pk").values())
     assert actions.refresh_spans([tie.pk], at=LATER) == 0
     assert list(TieSpan.objects.order_by("pk").values()) == before
+
+
+def heard(tie) -> date | None:
+    [on] = set(TieSpan.objects.filter(tie=tie, known_to=None).values_list("heard_on", flat=True))
+    return on
+
+
+def test_when_something_was_heard_last(tie):
+    assert heard(tie) == date(1990, 5, 1)
+
+    paper = actions.add_instrument(tie, InstrumentDraft("memorandum", date(2003, 3, 3)), by=None)
+    assert heard(tie) == date(2003, 3, 3)
+
+    event = EventDraft("memorandum", date(2005, 5, 5))
+    event = actions.add_event(tie, event, by=None)
+    assert heard(tie) == date(2005, 5, 5)
+
+    actions.retract(event, by=None)
+    assert heard(tie) == date(2003, 3, 3)
+    actions.retract(paper, by=None)
+    assert heard(tie) == date(1990, 5, 1)
+
+
+def test_a_change_that_is_taken_back_leaves_what_was_heard_before(tie):
+    change = TieChange(tie_id=tie.pk, frame={}, events=[EventDraft("memorandum", date(2005, 5, 5))])
+    done = change_ties([change], by=None, at=LATER)
+    assert heard(tie) == date(2005, 5, 5)
+
+    restore_ties(done, at=LATER)
+
+    assert heard(tie) == date(1990, 5, 1)
+
+
+def test_the_migration_says_the_same(tie):
+    actions.add_instrument(tie, InstrumentDraft("memorandum", date(2003, 3, 3)), by=None)
+    TieSpan.objects.update(heard_on=None)
+
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("youcheng.registry.migrations.0010_fill_heard_on").HEARD)
+
+    assert heard(tie) == date(2003, 3, 3)
 
 
 def test_spans_can_be_made_again_from_the_log(tie):

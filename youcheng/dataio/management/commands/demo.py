@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from youcheng.accounts.queries import home_unit
 from youcheng.dataio import demo
+from youcheng.dataio.demo.documents import open_documents
 from youcheng.lib.commands import VerbCommand
 from youcheng.registry.models import Tie
-
-ADDRESS = "http://127.0.0.1:8000/"
 
 
 class Command(VerbCommand):
@@ -21,8 +20,19 @@ class Command(VerbCommand):
         parser.add_argument(
             "--if-empty", action="store_true", help="do nothing where the register has ties"
         )
+        parser.add_argument(
+            "--port", type=int, default=8000, help="where `youcheng serve` will be told to listen"
+        )
 
-    def run(self, *, if_empty: bool = False, format: str = "text", **options: Any) -> None:  # noqa: A002
+    def run(
+        self,
+        *,
+        if_empty: bool = False,
+        port: int = 8000,
+        format: str = "text",  # noqa: A002
+        **options: Any,
+    ) -> None:
+        address = f"http://127.0.0.1:{port}/"
         setup = StringIO()
         call_command("setup", stdout=setup, language=get_language() or "zh-hans")
         home = home_unit()
@@ -30,21 +40,23 @@ class Command(VerbCommand):
             home is None or home.code != demo.HOME or (Tie.objects.exists() and not demo.has_demo())
         )
         n_ties = 0 if if_empty and is_other else demo.open_demo()
+        if n_ties:
+            open_documents()
         people = demo.open_users() if demo.has_demo() else []
         answer = {
             "ties": n_ties,
-            "address": ADDRESS,
+            "address": address,
             "users": [person.username for person in people],
             "password": demo.PASSWORD if people else "",
         }
         lines = [setup.getvalue().strip()]
         if n_ties:
-            lines.append(_("%(n)s demonstration ties opened.") % {"n": n_ties})
+            lines.append(_("Demonstration ties opened: %(n)s.") % {"n": n_ties})
         if people:
-            lines.append(_("Address: %(address)s") % {"address": ADDRESS})
-            lines += [
-                _("Sign in: %(username)s / %(password)s (%(title)s)")
-                % {"username": person.username, "password": demo.PASSWORD, "title": person.title}
-                for person in people
-            ]
+            lines.append(_("Address: %(address)s") % {"address": address})
+            lines.append(
+                _("Sign in with the password %(password)s as one of these:")
+                % {"password": demo.PASSWORD}
+            )
+            lines += [f"  {person.username:10}{person.title}" for person in people]
         self.show(answer, format, "\n".join(lines))

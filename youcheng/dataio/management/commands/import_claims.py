@@ -25,8 +25,8 @@ class Command(VerbCommand):
         claimed = import_claims(data, options["file"].name, source=source[:120], by=None)
         counts = claimed.counts
         text = _(
-            "%(rows)d rows = %(matched)d matched + %(ambiguous)d ambiguous + %(rejected)d rejected"
-            " + %(duplicates)d duplicates; %(suspect)d of them suspect."
+            "Rows: %(rows)d = matched %(matched)d + ambiguous %(ambiguous)d + rejected"
+            " %(rejected)d + duplicates %(duplicates)d; of them suspect: %(suspect)d."
         )
         lines = [text % counts]
         for problem in claimed.problems[:200]:

@@ -79,7 +79,8 @@ def read_mapping(path: Path) -> dict[str, Any]:
         raise Refused(
             Objection(
                 "bad_map",
-                _("%(file)s must hold {“columns”: {…}, “values”: {field: {…}}}.") % {"file": path},
+                _('%(file)s must hold {"columns": {…}, "values": {"field": {…}}}.')
+                % {"file": path},
             )
         )
     for field in columns.values():
@@ -116,8 +117,8 @@ def _text(answer: dict[str, Any], *, is_dry: bool) -> str:
         else _("Batch %(batch)s:") % {"batch": answer["batch"]}
     )
     counts = _(
-        "%(rows)d rows = %(created)d new + %(updated)d updated + %(unchanged)d unchanged"
-        " + %(duplicates)d duplicates + %(rejected)d rejected."
+        "Rows: %(rows)d = new %(created)d + updated %(updated)d + unchanged %(unchanged)d"
+        " + duplicates %(duplicates)d + rejected %(rejected)d."
     ) % {
         k: answer[k] for k in ("rows", "created", "updated", "unchanged", "duplicates", "rejected")
     }

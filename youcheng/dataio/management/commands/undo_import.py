@@ -4,13 +4,14 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
 from youcheng.dataio.actions import undo_import
-from youcheng.dataio.models import Batch
+from youcheng.dataio.actions.visits import undo_visits
+from youcheng.dataio.models import VISITS, Batch
 from youcheng.lib.commands import VerbCommand
 from youcheng.lib.objections import Objection, Refused
 
 
 class Command(VerbCommand):
-    help = "Take an import back: the register is as before, but for ties edited since."
+    help = "Take an import back: all is as before, but for what was edited since."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("batch", help="the batch's code, such as IMP-2018-012")
@@ -26,14 +27,14 @@ class Command(VerbCommand):
                     % {"code": options["batch"], "known": "、".join(known) or "—"},
                 )
             )
-        undone = undo_import(batch, by=None)
+        undone = (undo_visits if batch.kind == VISITS else undo_import)(batch, by=None)
         answer = {
             "reversed": undone.reversed,
             "kept": len(undone.kept),
             "errored": undone.errored,
         }
         lines = [
-            _("%(reversed)d rows taken back, %(kept)d kept because they were edited since.")
+            _("Rows taken back: %(reversed)d; kept because they were edited since: %(kept)d.")
             % {"reversed": undone.reversed, "kept": len(undone.kept)}
         ]
         lines += [

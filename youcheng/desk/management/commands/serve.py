@@ -1,4 +1,9 @@
+import gc
 import os
+import subprocess
+import sys
+import threading
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +17,7 @@ from youcheng.desk.statics import gather
 from youcheng.lib.commands import VerbCommand
 from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.ports import is_free
+from youcheng.lib.text import read_dictionaries
 
 
 class Server(BaseApplication):
@@ -26,7 +32,59 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return get_wsgi_application()
+        """Read before the workers part what each would read for its first page: the dictionaries of
+        sounds and of traditional characters alone are a hundred megabytes, which they now share."""
+        gc.disable()
+        application = get_wsgi_application()
+        import_module(settings.ROOT_URLCONF)
+        read_dictionaries()
+        return application
+
+
+def keep(_server: object, _worker: object) -> None:
+    """What is there now stays: the collector shall not look through it again and again, nor touch
+    and thereby copy what the workers share."""
+    gc.freeze()
+
+
+def collect(_server: object, _worker: object) -> None:
+    gc.enable()
+
+
+class Helper:
+    """`youcheng work` beside the server, so that an office on one machine starts one thing.
+
+    It is begun anew when it dies, for instance of a file that breaks a library; jobs are rows, so
+    that nothing is lost.
+    """
+
+    process: subprocess.Popen | None = None
+    ended = threading.Event()
+
+    @classmethod
+    def start(cls, _server: object) -> None:
+        threading.Thread(target=cls._keep, daemon=True).start()
+
+    @classmethod
+    def _keep(cls) -> None:
+        while not cls.ended.is_set():
+            cls.process = subprocess.Popen(  # noqa: S603 - our own command
+                [sys.executable, "-m", "youcheng.config.cli", "work", "--parent", str(os.getpid())],
+                stdout=subprocess.DEVNULL,
+            )
+            cls.process.wait()
+            cls.ended.wait(RESTART_S)
+
+    @classmethod
+    def stop(cls, _server: object) -> None:
+        cls.ended.set()
+        if cls.process is not None:
+            cls.process.terminate()
+
+
+HELPED = {"when_ready": Helper.start, "on_exit": Helper.stop}
+RESTART_S = 5
+"""Seconds before a helper that died is begun anew."""
 
 
 class Command(VerbCommand):
@@ -37,6 +95,11 @@ class Command(VerbCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument(
+            "--no-work",
+            action="store_true",
+            help="leave files to a `youcheng work` that is run beside this",
+        )
 
     def run(self, **options: Any) -> None:
         host, port = options["host"], options["port"]
@@ -67,12 +130,21 @@ class Command(VerbCommand):
                 "workers": options["workers"],
                 "threads": 4,
                 "worker_class": "gthread",
+                "preload_app": True,
+                "pre_fork": keep,
+                "post_fork": collect,
+                **(
+                    {}
+                    if options["no_work"]
+                    else {"when_ready": Helper.start, "on_exit": Helper.stop}
+                ),
                 # A long import is checked within the request.
                 "timeout": 300,
                 "graceful_timeout": 30,
                 "worker_tmp_dir": str(folder) if os.access(folder, os.W_OK) else None,
                 "errorlog": "-",
                 "loglevel": "warning",
+                "logger_class": "youcheng.config.server_logs.ServerLogger",
                 "proc_name": "youcheng",
                 "forwarded_allow_ips": os.environ.get("YOUCHENG_PROXIES", "127.0.0.1"),
                 "secure_scheme_headers": {"X-FORWARDED-PROTO": "https"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from youcheng.lib.text import fold, has_han, sort_key, to_hant
+from youcheng.lib.text import fold, has_han, sort_key, stroke_key, to_hant_name
 from youcheng.registry.actions.reference.files import rows_of
 from youcheng.registry.enums import Origin, PlaceKind
 from youcheng.registry.models import Locality, LocalityName
@@ -19,11 +19,13 @@ FIELDS = (
     "name_zh",
     "name_en",
     "sort_key",
+    "stroke_key",
     "admin1_code",
     "admin1_name",
     "lat",
     "lon",
     "population",
+    "timezone",
 )
 
 NameRow = tuple[int, str, str, str, bool]
@@ -45,11 +47,13 @@ def _place(row: dict[str, str]) -> Locality:
         name_zh=row["name_zh"],
         name_en=row["name"],
         sort_key=sort_key(row["name_zh"] or row["name"]),
+        stroke_key=stroke_key(row["name_zh"] or row["name"]),
         admin1_code=row["admin1_code"],
         admin1_name=row["admin1_name"],
         lat=float(row["lat"]),
         lon=float(row["lon"]),
         population=int(row["population"]) if row["population"] else None,
+        timezone=row["timezone"],
         origin=Origin.GAZETTEER,
     )
 
@@ -57,7 +61,7 @@ def _place(row: dict[str, str]) -> Locality:
 def _names(place: Locality, alternates: str) -> Iterator[NameRow]:
     texts = [(place.name_en, "en"), (place.name_zh, "zh")]
     if place.name_zh:
-        texts.append((to_hant(place.name_zh), "zh-hant"))
+        texts.append((to_hant_name(place.name_zh), "zh-hant"))
         if place.kind == PlaceKind.CITY:
             # Ledgers write a city with and without its 市.
             is_long = place.name_zh.endswith("市") and len(place.name_zh) > 2
@@ -81,6 +85,7 @@ def load_gazetteer(path: Path) -> int:
         for place in Locality.objects.filter(origin=Origin.GAZETTEER).order_by("pk")
     }
     places, alternates, fresh, changed = [], [], [], []
+    kept: set[int] = set()
     for row in rows_of(path):
         place = _place(row)
         old = known.get(_identity(place.geonameid, place.country_id, place.name_en))
@@ -88,7 +93,10 @@ def load_gazetteer(path: Path) -> int:
             fresh.append(place)
         else:
             place.pk = old.pk
-            if any(getattr(place, name) != getattr(old, name) for name in FIELDS):
+            # What the office set right itself stays, its names too.
+            if old.is_edited:
+                kept.add(old.pk)
+            elif any(getattr(place, name) != getattr(old, name) for name in FIELDS):
                 changed.append(place)
         places.append(place)
         alternates.append(row["alternates"])
@@ -97,9 +105,20 @@ def load_gazetteer(path: Path) -> int:
     _add_names(
         name
         for place, others in zip(places, alternates, strict=True)
+        if place.pk not in kept
         for name in _names(place, others)
     )
+    _tell_planner()
     return len(places)
+
+
+def _tell_planner() -> None:
+    """PostgreSQL may have planned its checks of foreign keys while the tables were empty; then it
+    reads a whole table for each of a quarter of a million rows."""
+    if connection.vendor == "postgresql":
+        tables = ", ".join(model._meta.db_table for model in (Locality, LocalityName))
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")
 
 
 def _add_names(rows: Iterator[NameRow]) -> None:

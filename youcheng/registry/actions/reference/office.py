@@ -13,8 +13,9 @@ from youcheng.accounts.models import Unit
 from youcheng.accounts.queries import home_unit
 from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.text import _
+from youcheng.registry.actions.indexing import index_units
 from youcheng.registry.actions.reference.files import FOLDER, checksum, is_loaded, note_loaded
-from youcheng.registry.models import PublishedFigure
+from youcheng.registry.models import Goal, PublishedFigure
 
 OFFICES = FOLDER / "offices"
 
@@ -64,6 +65,19 @@ def read_office(path: Path) -> dict[str, Any]:
         codes.add(unit["code"])
     if not codes or units[0]["kind"] != UnitKind.CITY:
         raise _refuse("no_city", _("%(file)s must name a city as its first unit."), file=path.name)
+    for entry in office.get("goal", []):
+        kinds = {"metric": str, "since": date, "base": int, "due_on": date, "value": int}
+        if not all(isinstance(entry.setdefault("source", ""), str) for _name in ("source",)) or any(
+            not isinstance(entry.get(name), kind) for name, kind in kinds.items()
+        ):
+            raise _refuse(
+                "bad_goal",
+                _(
+                    "%(file)s: a goal needs metric, since and due_on as dates, base and value as"
+                    " whole numbers."
+                ),
+                file=path.name,
+            )
     for entry in figures:
         values = entry.get("figures")
         if (
@@ -154,6 +168,7 @@ def load_office(path: Path) -> dict[str, int]:
             position=position,
             **fields,
         )
+    index_units(Unit.objects.filter(pk__in=[unit.pk for unit in units.values()]))
     n_figures = 0
     for entry in office.get("published", []):
         for position, (metric, value) in enumerate(entry["figures"].items()):
@@ -168,5 +183,12 @@ def load_office(path: Path) -> dict[str, int]:
                 PublishedFigure.objects.create(
                     home=units[home_code], as_of=entry["as_of"], metric=metric, **new
                 )
+    for entry in office.get("goal", []):
+        Goal.objects.update_or_create(
+            home=units[home_code],
+            metric=entry["metric"],
+            due_on=entry["due_on"],
+            defaults={name: entry[name] for name in ("since", "base", "value", "source")},
+        )
     note_loaded(code, digest)
     return {"units": len(units), "figures": n_figures}

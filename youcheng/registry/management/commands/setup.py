@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from youcheng.accounts.queries import home_unit
 from youcheng.lib.commands import VerbCommand
 from youcheng.lib.objections import Objection, Refused
+from youcheng.registry.actions.indexing import reindex
 from youcheng.registry.actions.reference import (
     find_office,
     load_office,
     load_reference,
     read_office,
 )
+from youcheng.search.models import Entry
 
 DEFAULT_OFFICE = "nanjing"
 
@@ -41,6 +43,8 @@ class Command(VerbCommand):
         is_wanted = office is not None or home is None or home.code == DEFAULT_OFFICE
         units = load_office(path) if is_wanted else {}
         home = home_unit()
+        if {"countries", "gazetteer"} & loaded.keys() or not Entry.objects.exists():
+            reindex()
         answer = {
             "database": str(settings.DATABASES["default"]["NAME"]),
             "migrations": n_steps,

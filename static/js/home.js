@@ -1,0 +1,2 @@
+// The desk: a small map.
+World.ties("#home-map", "home-map-data");

@@ -1,0 +1,2 @@
+// The list of ties as a map.
+World.ties("#ties-map", "ties-map-data");

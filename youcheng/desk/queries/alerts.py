@@ -1,0 +1,74 @@
+"""The alerts of a person's units, worked out from the register as it stands today.
+
+Each kind is counted by one query over an index, whatever the register; only those that are shown
+are read.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from youcheng.accounts.models import User
+from youcheng.desk import rules
+from youcheng.desk.models import SetAside
+from youcheng.desk.queries import duties, keeping, matters, occasions, people
+from youcheng.desk.queries.looking import LISTED, Look, Told
+from youcheng.desk.rules import Alert, Found
+from youcheng.lib.prepared import prepared
+
+OF_TIES: dict[str, Callable[[Look], Told]] = {
+    "term": matters.terms,
+    "obligation": duties.obligations,
+    "plan": duties.plan_lines,
+    "anniversary": occasions.anniversaries,
+    "silence": occasions.silences,
+}
+KINDS = {
+    **OF_TIES,
+    "tenure": people.tenures,
+    "keeping": people.keepings,
+    "claims": matters.claims,
+    "figures": matters.figures,
+    "retention": keeping.retentions,
+}
+
+
+def find_alerts(user: User, today: date, listed: int = LISTED) -> Found:
+    """What is due in the units of `user`, the worst first; what is set aside is left out.
+
+    listed: so many of each kind are read, those to be acted on before others; all are counted.
+    """
+    look = Look(user, today, _hidden(today), listed=listed)
+    found = Found()
+    for kind, tell in KINDS.items():
+        told = tell(look)
+        found.alerts.extend(told.alerts)
+        if told.n > len(told.alerts):
+            found.more[kind] = told.n - len(told.alerts)
+        if kind in rules.DUE_KINDS:
+            found.n_due += told.n_own
+    found.alerts.sort(key=lambda alert: alert.order)
+    return found
+
+
+def alerts_of(user: User, today: date, ties: Collection[int]) -> list[Alert]:
+    """What is due with these ties alone, the worst first."""
+    look = Look(user, today, _hidden(today), list(ties))
+    found = [alert for tell in OF_TIES.values() for alert in tell(look).alerts]
+    return sorted(found, key=lambda alert: alert.order)
+
+
+def _hidden(today: date) -> set[tuple[str, str, str]]:
+    return set(_hidden_rows(day=today))
+
+
+@prepared
+def _hidden_rows(*, day: Any) -> QuerySet:
+    return set_asides(day).order_by().values_list("kind", "key", "state")
+
+
+def set_asides(today: date) -> QuerySet[SetAside]:
+    """What is hidden today."""
+    return SetAside.objects.filter(Q(until=None) | Q(until__gte=today), lifted_at=None)

@@ -1,0 +1,69 @@
+"""One result of the search, and those of the people base."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from youcheng.accounts.models import User
+from youcheng.lib.text import fold
+from youcheng.people.models import Organisation, Person
+from youcheng.people.queries.persons import posts_on
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result. foreign: the place's own name; why: what was matched, where the title is not.
+
+    rank: how well it fits; the lower, the better.
+    """
+
+    kind: str
+    title: str
+    url: str
+    detail: str = ""
+    foreign: str = ""
+    why: str = ""
+    rank: tuple[int, ...] = ()
+    icon: str = ""
+
+
+def contacts(user: User, text: str, refs: Sequence[int], limit: int) -> Iterable[Hit]:
+    """Persons of the people base: by their names before those by their bodies. refs: what the index
+    found, the weightiest first."""
+    if not refs:
+        return
+    persons = Person.objects.visible_to(user).in_bulk(list(refs))
+    key = fold(text)
+    named = sorted(
+        (ref for ref in refs if ref in persons),
+        key=lambda ref: key not in fold(f"{persons[ref].name} {persons[ref].name_main}"),
+    )[:limit]
+    posts = posts_on(named, localdate())
+    for at, ref in enumerate(named):
+        person, held = persons[ref], posts[ref]
+        yield Hit(
+            kind="contact",
+            title=person.name,
+            foreign=person.foreign,
+            detail=" · ".join(f"{post.organisation} {post.name}" for post in held[:2]),
+            url=reverse("people:person-detail", args=[ref]),
+            rank=(at,),
+        )
+
+
+def organisations(text: str, refs: Sequence[int], limit: int) -> Iterable[Hit]:
+    if not refs:
+        return
+    rows = Organisation.objects.select_related("place", "country").in_bulk(list(refs))
+    for at, ref in enumerate(refs[:limit]):
+        row = rows[ref]
+        yield Hit(
+            kind="organisation",
+            title=row.name,
+            foreign=row.name_en if row.name_en != row.name else "",
+            detail=str(row.place or row.country or ""),
+            url=reverse("people:organisation-detail", args=[ref]),
+            rank=(0 if fold(text) in fold(f"{row.name} {row.name_en}") else 1, at),
+        )

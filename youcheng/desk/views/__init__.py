@@ -1,0 +1,1 @@
+"""Pages that put several domains together, and those that belong to none."""

@@ -1,0 +1,59 @@
+"""Taking away what a crash left: files and pictures that no row names, and half uploads."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from youcheng.documents import store
+from youcheng.documents.models import Revision
+
+AGE = timedelta(days=1)
+"""Younger files may belong to an upload that is not committed yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    files: int
+    pictures: int
+    uploads: int
+
+
+def sweep(now: datetime, age: timedelta = AGE, *, is_dry: bool = False) -> Swept:
+    """Remove what is older than `age` and belongs to nothing. is_dry: only count it."""
+    known = set(Revision.objects.order_by().values_list("sha256", flat=True).distinct())
+    before = now - age
+
+    def gone(folder: str, part: int) -> int:
+        n = 0
+        for name in store.listed(folder):
+            if name.split("/")[part] not in known and store.modified_at(name) < before:
+                n += 1
+                if not is_dry:
+                    store.remove(name)
+        return n
+
+    uploads = 0
+    for path in _uploads():
+        if path.stat().st_mtime < before.timestamp():
+            uploads += 1
+            if not is_dry:
+                path.unlink(missing_ok=True)
+    return Swept(gone(store.FILES, 2), gone(store.PICTURES, 2), uploads + _parts(before, is_dry))
+
+
+def _uploads() -> Iterator[Path]:
+    folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
+    return (path for path in folder.glob("*") if path.is_file()) if folder.is_dir() else iter(())
+
+
+def _parts(before: datetime, is_dry: bool) -> int:
+    n = 0
+    for name in store.listed(store.INCOMING):
+        if store.modified_at(name) < before:
+            n += 1
+            if not is_dry:
+                store.remove(name)
+    return n

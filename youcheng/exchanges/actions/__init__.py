@@ -1,0 +1,37 @@
+from youcheng.exchanges.actions.mails import take_mail
+from youcheng.exchanges.actions.parts import (
+    add_gift,
+    add_item,
+    add_participant,
+    add_promise,
+    drop_part,
+    finish_promise,
+)
+from youcheng.exchanges.actions.recording import (
+    ExchangeDraft,
+    PartDraft,
+    edit_exchange,
+    finish_draft,
+    open_exchanges,
+    record_exchange,
+    remove_exchanges,
+    withdraw,
+)
+
+__all__ = [
+    "ExchangeDraft",
+    "PartDraft",
+    "add_gift",
+    "add_item",
+    "add_participant",
+    "add_promise",
+    "drop_part",
+    "edit_exchange",
+    "finish_draft",
+    "finish_promise",
+    "open_exchanges",
+    "record_exchange",
+    "remove_exchanges",
+    "take_mail",
+    "withdraw",
+]

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ExchangesConfig(AppConfig):
+    name = "youcheng.exchanges"
+    verbose_name = _("exchanges")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,23 @@
+from youcheng.exchanges.forms.exchanges import ExchangeForm
+from youcheng.exchanges.forms.lists import ExchangeFilterForm
+from youcheng.exchanges.forms.parts import (
+    DoneForm,
+    GiftForm,
+    ItemForm,
+    MailForm,
+    ParticipantForm,
+    PromiseForm,
+    WithdrawForm,
+)
+
+__all__ = [
+    "DoneForm",
+    "ExchangeFilterForm",
+    "ExchangeForm",
+    "GiftForm",
+    "ItemForm",
+    "MailForm",
+    "ParticipantForm",
+    "PromiseForm",
+    "WithdrawForm",
+]

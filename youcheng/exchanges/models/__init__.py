@@ -1,0 +1,22 @@
+from youcheng.exchanges.models.exchanges import Exchange, Field, FormerExchange, Partner
+from youcheng.exchanges.models.parts import (
+    Gift,
+    GiftLimit,
+    Mail,
+    Participant,
+    ProgrammeItem,
+    Promise,
+)
+
+__all__ = [
+    "Exchange",
+    "Field",
+    "FormerExchange",
+    "Gift",
+    "GiftLimit",
+    "Mail",
+    "Participant",
+    "Partner",
+    "ProgrammeItem",
+    "Promise",
+]

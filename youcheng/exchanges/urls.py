@@ -1,0 +1,23 @@
+from django.urls import path
+
+from youcheng.accounts.once import once
+from youcheng.exchanges import views
+
+app_name = "exchanges"
+urlpatterns = [
+    path("exchanges/", views.exchange_list, name="exchange-list"),
+    path("exchanges/export.<slug:format>", views.exchange_export, name="exchange-export"),
+    path("exchanges/add/", once(views.exchange_add), name="exchange-add"),
+    path("exchanges/mail/", once(views.mail_take), name="mail-take"),
+    path("exchanges/<int:pk>/", views.exchange_detail, name="exchange-detail"),
+    path("exchanges/<int:pk>/edit/", views.exchange_edit, name="exchange-edit"),
+    path("exchanges/<int:pk>/withdraw/", views.exchange_withdraw, name="exchange-withdraw"),
+    path("exchanges/<int:pk>/access/", views.exchange_access, name="exchange-access"),
+    path("exchanges/<int:pk>/reception/", views.exchange_reception, name="exchange-reception"),
+    path("exchanges/<int:pk>/<slug:part>/add/", once(views.part_add), name="part-add"),
+    path("exchanges/<int:pk>/<slug:part>/<int:one>/drop/", views.part_drop, name="part-drop"),
+    path(
+        "exchanges/<int:pk>/promises/<int:promise>/done/", views.promise_done, name="promise-done"
+    ),
+    path("cities/<int:place>/exchanges/", views.city_exchanges, name="city-exchanges"),
+]

@@ -1,0 +1,26 @@
+from youcheng.exchanges.views.cities import city_exchanges
+from youcheng.exchanges.views.details import (
+    exchange_access,
+    exchange_detail,
+    exchange_reception,
+)
+from youcheng.exchanges.views.exchanges import exchange_add, exchange_edit, exchange_withdraw
+from youcheng.exchanges.views.lists import exchange_export, exchange_list
+from youcheng.exchanges.views.mails import mail_take
+from youcheng.exchanges.views.parts import part_add, part_drop, promise_done
+
+__all__ = [
+    "city_exchanges",
+    "exchange_access",
+    "exchange_add",
+    "exchange_detail",
+    "exchange_edit",
+    "exchange_export",
+    "exchange_list",
+    "exchange_reception",
+    "exchange_withdraw",
+    "mail_take",
+    "part_add",
+    "part_drop",
+    "promise_done",
+]

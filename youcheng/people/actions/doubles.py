@@ -1,0 +1,114 @@
+"""Finding records of one person, and keeping what somebody decided about them."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from youcheng.accounts.models import User
+from youcheng.audit.actions import record
+from youcheng.lib.objections import require
+from youcheng.people.enums import Decision
+from youcheng.people.models import Pair, Person, PersonKey
+from youcheng.people.queries.doubles import blocks, chunks, facts_of, sharing
+from youcheng.people.rules.blocking import keys_of, pairs
+from youcheng.people.rules.likeness import likeness
+from youcheng.people.rules.merging import objection_to_decision
+
+
+@transaction.atomic
+def rekey(persons: Iterable[int]) -> None:
+    """Make the keys of these anew; erased and merged ones lose theirs."""
+    for keys in chunks(persons):
+        PersonKey.objects.filter(person__in=keys).delete()
+        PersonKey.objects.bulk_create(
+            (
+                PersonKey(person_id=person, key=key.text, is_seed=key.is_seed)
+                for person, somebody in facts_of(keys).items()
+                for key in sorted(keys_of(somebody))
+            ),
+            batch_size=2000,
+        )
+
+
+@transaction.atomic
+def look_again(persons: Iterable[int]) -> int:
+    """Hold these against all others. Returns how many pairs are alike."""
+    mine = sorted(set(persons))
+    facts = facts_of(mine)
+    shared = sharing([keys_of(somebody) for somebody in facts.values()])
+    met = {
+        (min(one, other), max(one, other))
+        for one, others in zip(facts, shared, strict=True)
+        for other in others - {one}
+    }
+    return _keep(met, Pair.objects.filter(Q(one__in=mine) | Q(other__in=mine)))
+
+
+def find_doubles() -> int:
+    """Hold all records against each other, by their keys. Returns how many pairs are alike.
+
+    Nobody waits for it: it writes in short transactions, and compares between them.
+    """
+    for keys in chunks(Person.objects.known().order_by().values_list("pk", flat=True)):
+        rekey(keys)
+    return _keep(set(pairs(blocks())), Pair.objects.all())
+
+
+def _keep(met: set[tuple[int, int]], rows: QuerySet[Pair]) -> int:
+    """Compare, and write which are alike. Of `rows`, the pairs so far, open ones that are alike no
+    longer go; what somebody decided stays."""
+    facts = facts_of(key for pair in met for key in pair)
+    scores = {
+        (one, other): round(like.score * 100)
+        for one, other in sorted(met)
+        if one in facts and other in facts and (like := likeness(facts[one], facts[other])).grade
+    }
+    _write(scores, rows)
+    return len(scores)
+
+
+@transaction.atomic
+def _write(scores: dict[tuple[int, int], int], rows: QuerySet[Pair]) -> None:
+    known = {(row.one_id, row.other_id): row for row in rows.order_by()}
+    gone = [
+        row.pk
+        for pair, row in known.items()
+        if row.decision == Decision.OPEN and pair not in scores
+    ]
+    for keys in chunks(gone):
+        Pair.objects.filter(pk__in=keys).delete()
+    now = timezone.now()
+    Pair.objects.bulk_create(
+        (
+            Pair(one_id=one, other_id=other, score=score, found_at=now)
+            for (one, other), score in scores.items()
+            if (one, other) not in known
+        ),
+        batch_size=2000,
+    )
+    changed = []
+    for pair, score in scores.items():
+        if pair in known and known[pair].score != score:
+            known[pair].score = score
+            changed.append(known[pair])
+    Pair.objects.bulk_update(changed, ["score"], batch_size=500)
+
+
+@transaction.atomic
+def decide(pair: Pair, decision: str, *, by: User | None, why: str = "") -> None:
+    """Say that two records are of two persons, or that it is decided later; OPEN takes it back.
+
+    Raises:
+        Refused: two persons, without a word why.
+    """
+    require(objection_to_decision(decision, why))
+    before = pair.decision
+    pair.decision, pair.why = decision, why if decision else ""
+    pair.decided_by, pair.decided_at = (by, timezone.now()) if decision else (None, None)
+    pair.save(update_fields=["decision", "why", "decided_by", "decided_at"])
+    if before != decision:
+        record(
+            "people.pair_decided", pair.one, by=by, other=pair.other.number, kind=decision or "open"
+        )

@@ -1,0 +1,27 @@
+from youcheng.people.forms.facts import (
+    ContactForm,
+    EndPostForm,
+    EraseForm,
+    IntroducerForm,
+    NameForm,
+    PostForm,
+    RelationForm,
+)
+from youcheng.people.forms.lists import PersonFilterForm
+from youcheng.people.forms.organisations import NewOrganisationForm, OrganisationForm
+from youcheng.people.forms.persons import NewPersonForm, PersonForm
+
+__all__ = [
+    "ContactForm",
+    "EndPostForm",
+    "EraseForm",
+    "IntroducerForm",
+    "NameForm",
+    "NewOrganisationForm",
+    "NewPersonForm",
+    "OrganisationForm",
+    "PersonFilterForm",
+    "PersonForm",
+    "PostForm",
+    "RelationForm",
+]

@@ -1,0 +1,1 @@
+"""Rules of the people base: plain functions over plain values; no database, no clock."""

@@ -1,0 +1,230 @@
+"""Two records of one person: what makes them alike, and what speaks against it."""
+
+from datetime import date
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from youcheng.people.enums import NameKind
+from youcheng.people.rules.blocking import MOST, Key, keys_of, pairs
+from youcheng.people.rules.likeness import (
+    AGAINST,
+    FOR,
+    POSSIBLE,
+    Held,
+    Name,
+    Somebody,
+    likeness,
+    name_reason,
+)
+from youcheng.people.rules.spelling import latin_skeletons, pinyin_skeleton, spelled
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "code"),
+    [
+        ("王小明", "王小明", "same_name"),
+        ("歐陽小明", "欧阳小明", "accents"),
+        ("王伟", "王伟", "short_name"),
+        ("王小明", "Wang Xiaoming", "script"),
+        ("王小明", "WANG Xiao Ming", "script"),
+        ("王小明", "Xiaoming Wang", "script"),
+        ("王小明", "Wang, Xiao-Ming", "script"),
+        ("王小明", "Wang, X.", "initials"),
+        ("王小明", "X. M. Wang", "initials"),
+        ("王小明", "王晓明", "sound"),
+        ("王小明", "Wang Xiaomin", "slip"),
+        ("曾小贤", "Zeng Xiaoxian", "script"),
+        ("欧阳娜娜", "Nana Ouyang", "script"),
+        ("吕伟", "LYU Wei", "script"),
+        ("吕伟", "Lü Wei", "script"),
+        ("王小明", "Li Xiaoming", ""),
+        ("王小明", "李小明", ""),
+        ("Wang Xiaoming", "WANG Xiao Ming", "same_name"),
+        ("Wang Xiaoming", "Xiao Ming Wang", "turned"),
+        ("Wang Xiaoming", "Wang, X.", "initials"),
+        ("Wang Xiaoming", "Li, X.", ""),
+        ("José Álvarez", "Jose Alvarez", "accents"),
+        ("Jürgen Müller", "Juergen Mueller", "accents"),
+        ("Müller, Jürgen", "Jurgen Muller", "turned"),
+        ("Иван Петров", "Ivan Petrov", "script"),
+        ("Maria da Silva Santos", "Maria Santos", "part"),
+        ("Thomas Fabian", "Tomas Fabian", "slip"),
+        ("Thomas Fabian", "Sabine Weber", ""),
+        ("克里斯蒂娜", "Christina", "transliteration"),
+        ("克里斯蒂娜·米勒", "Christina Miller", "transliteration"),
+        ("克里斯蒂娜·米勒", "MILLER Christina", "transliteration"),
+        ("威廉·施密特", "Wilhelm Schmidt", "transliteration"),
+        ("乔治·史密斯", "George Smith", "transliteration"),
+        ("约翰·史密斯", "John Smith", "transliteration"),
+        ("亚历山大·彼得罗夫", "Aleksandr Petrov", "transliteration"),
+        ("亚历山大·彼得罗夫", "Александр Петров", "transliteration"),
+        ("卡塔琳娜·巴利", "Katarina Barley", "transliteration"),
+        ("克里斯蒂娜·米勒", "Thomas Fabian", ""),
+        ("محمد علي", "محمد علي", "same_name"),
+        ("---", "---", ""),
+        ("林晓雨（演示）", "Lin Xiaoyu", "script"),
+        ("Prof. Dr. Anna Weber", "WEBER, Anna", "turned"),
+    ],
+)
+def test_names_are_spellings_of_one(one, other, code):
+    reason = name_reason(Name(one), Name(other))
+
+    assert (reason.code if reason else "") == code
+    assert reason == name_reason(Name(other), Name(one))
+
+
+def test_a_former_name_is_a_reason_of_its_own():
+    reason = name_reason(Name("Anna Weber", NameKind.FORMER), Name("Weber, Anna"))
+
+    assert reason is not None
+    assert reason.code == "former"
+
+
+@pytest.mark.parametrize(
+    ("chinese", "latin", "bones"),
+    [
+        ("克里斯蒂娜", "Christina", "KLSTN"),
+        ("彼得罗夫", "Petrov", "PTLF"),
+        ("玛格丽特", "Margarit", "MKLT"),
+        ("史密斯", "Smith", "SMS"),
+    ],
+)
+def test_a_name_and_its_chinese_writing_have_one_skeleton(chinese, latin, bones):
+    [part] = spelled(chinese).parts
+    assert pinyin_skeleton(part) == bones
+    assert bones in latin_skeletons(spelled(latin).words[0])
+
+
+WANG = Somebody((Name("王小明"),), country="CN", sex="male")
+AT_ONE = Somebody((Name("Wang Xiaoming"),), posts=(Held(7, "主任", date(2020, 1, 1), None, "1"),))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "grade", "reasons", "against"),
+    [
+        (WANG, Somebody((Name("Wang Xiaoming"),)), "possible", ["script"], []),
+        (WANG, Somebody((Name("Wang Xiaoming"),), sex="female"), "", ["script"], ["sex"]),
+        (WANG, Somebody((Name("Wang Xiaoming"),), country="SG"), "", ["script"], ["country"]),
+        (
+            Somebody((Name("Wang, X."),), emails=frozenset({"wxm@x.cn"})),
+            Somebody((Name("王小明"),), emails=frozenset({"wxm@x.cn"})),
+            "likely", ["email", "initials"], [],
+        ),
+        (
+            Somebody((Name("Anna Weber"),), emails=frozenset({"info@x.de"})),
+            Somebody((Name("Karl Braun"),), emails=frozenset({"info@x.de"})),
+            "", ["shared_email"], ["names"],
+        ),
+        (
+            Somebody((Name("Anna Weber"),), emails=frozenset({"a.weber@x.de"})),
+            Somebody((Name("Anna Weber"),), emails=frozenset({"anna2@x.de"})),
+            "", ["same_name"], ["other_email"],
+        ),
+        (
+            Somebody((Name("Anna Weber"),), mobiles=frozenset({"+491"})),
+            Somebody((Name("Weber Anna"),), phones=frozenset({"+491"})),
+            "likely", ["mobile", "turned"], [],
+        ),
+        (
+            AT_ONE,
+            Somebody((Name("王小明"),), posts=(Held(7, "主任", date(2023, 1, 1), None, "1"),)),
+            "likely", ["script", "post"], [],
+        ),
+        (
+            AT_ONE,
+            Somebody((Name("王小明"),), posts=(Held(7, "", None, date(2019, 1, 1), "1"),)),
+            "possible", ["script"], [],
+        ),
+        (
+            AT_ONE,
+            Somebody((Name("王小明"),), posts=(Held(8, "市长", date(2021, 1, 1), None, "2"),)),
+            "", ["script"], ["apart"],
+        ),
+    ],
+)  # fmt: skip
+def test_likeness(one, other, grade, reasons, against):
+    found = likeness(one, other)
+
+    assert [reason.code for reason in found.reasons] == reasons
+    assert [reason.code for reason in found.against] == against
+    assert found.grade == grade
+
+
+texts = st.one_of(
+    st.sampled_from(["王小明", "Wang Xiaoming", "Wang, X.", "克里斯蒂娜·米勒", "Christina Miller",
+                     "Jürgen Müller", "Mueller J.", "Иван Петров", "A", "尉迟恭"]),
+    st.text(st.characters(codec="utf-8"), min_size=1, max_size=12),
+)  # fmt: skip
+days = st.none() | st.dates(date(2000, 1, 1), date(2026, 1, 1))
+held = st.builds(
+    Held,
+    st.integers(1, 3),
+    st.sampled_from(["", "市长"]),
+    days,
+    days,
+    st.sampled_from(["", "1", "2"]),
+)
+some = st.frozensets(st.sampled_from(["a@x.cn", "info@x.cn", "b@y.de"]), max_size=2)
+numbers = st.frozensets(st.sampled_from(["+861", "+492"]), max_size=2)
+somebody = st.builds(
+    Somebody,
+    names=st.lists(st.builds(Name, texts, st.sampled_from(NameKind)), min_size=1, max_size=3).map(
+        tuple
+    ),
+    given=st.sampled_from(["", "Anna", "小明"]),
+    posts=st.lists(held, max_size=2).map(tuple),
+    emails=some, phones=numbers, mobiles=numbers, handles=some,
+    country=st.sampled_from(["", "DE", "CN"]),
+    sex=st.sampled_from(["", "female", "male"]),
+)  # fmt: skip
+
+
+@given(somebody, somebody)
+def test_likeness_is_the_same_from_both_sides(one, other):
+    found = likeness(one, other)
+
+    assert found == likeness(other, one)
+    assert 0 <= found.score <= 1
+    assert {reason.code for reason in found.reasons} <= set(FOR)
+    assert {reason.code for reason in found.against} <= set(AGAINST)
+
+
+@given(somebody)
+def test_whoever_has_a_name_is_like_themselves(one):
+    if any(spelled(name.text).key for name in one.names):
+        found = likeness(one, one)
+        assert found.score >= POSSIBLE
+        assert found.against == ()
+        assert keys_of(one)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("王小明", "Wang Xiaoming", "WANG Xiao Ming", "Xiaoming Wang"),
+        ("Wang, X.", "王小明"),
+        ("Wang, X.", "Xiao Ming Wang"),
+        ("克里斯蒂娜·米勒", "Christina Miller"),
+        ("Jürgen Müller", "Mueller, Juergen"),
+        ("Иван Петров", "PETROV Ivan"),
+        ("Thomas Fabian", "Tomas Fabian"),
+    ],
+)
+def test_spellings_of_one_share_a_key(names):
+    for one, other in combinations(names, 2):
+        mine, yours = (
+            {key.text: key.is_seed for key in keys_of(Somebody((Name(text),)))}
+            for text in (one, other)
+        )
+        assert any(mine[text] or yours[text] for text in mine.keys() & yours.keys()), (one, other)
+
+
+def test_pairs_meet_once_a_seed_is_there_and_not_in_a_crowd():
+    crowd = [(n, True) for n in range(MOST + 1)]
+    blocks = [("a", [(3, True), (1, False)]), ("i", [(1, False), (2, False)]), ("x", crowd)]
+
+    assert list(pairs(blocks)) == [(1, 3)]
+    assert Key("a") == Key("a", is_seed=True)
