@@ -142,8 +142,9 @@ def test_a_contact_is_kept_once_and_its_uncovering_is_logged(office, officer):
     assert actions.unmask(phone, by=officer) == "+49 341 1230"
     event = history_of(ada).first()
     assert (event.verb, event.by, event.changes) == ("people.unmasked", officer, {"kind": "phone"})
-    assert "341" not in str(list(Event.objects.values()))
-    assert "341" not in str(list(PersonChange.objects.values()))
+    # Of the whole rows, the microseconds and digests may hold any figures.
+    said = Event.objects.values_list("subject_text", "changes")
+    assert "341" not in str([*said, *PersonChange.objects.values_list("values", flat=True)])
 
 
 def test_nobody_is_related_to_themselves(office, officer):
