@@ -18,6 +18,7 @@ VERBS = {
     "verify-audit": "verify_audit",
     "reset-second-factor": "reset_second_factor",
     "import-ledger": "import_ledger",
+    "import-persons": "import_persons",
     "undo-import": "undo_import",
     "export-ledger": "export_ledger",
     "import-claims": "import_claims",

@@ -27,6 +27,12 @@ class UploadForm(TypedForm):
 
     file = forms.FileField(label=_("Ledger"))
 
+    def __init__(self, *args: Any, oversize: str = "", **kwargs: Any) -> None:
+        """oversize: the name of a file that was dropped on its way in (`lib.uploads`)."""
+        super().__init__(*args, **kwargs)
+        if oversize:
+            self.fields["file"].error_messages["required"] = too_big().objection.message
+
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         file.name = plain(file.name)
@@ -124,6 +130,20 @@ def read_edits(post: QueryDict, opened: Opened, names: dict[tuple[str, int], str
             if row is not None:
                 edits.aside[row] = match[1] == "leave"
     return edits
+
+
+class PersonsForm(UploadForm):
+    """A list of persons, and what they are held for."""
+
+    purpose = forms.CharField(
+        label=_("what they are held for"),
+        max_length=200,
+        help_text=_("For rows that say nothing of it: the law asks for a purpose."),
+    )
+
+    def __init__(self, *args: Any, oversize: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, oversize=oversize, **kwargs)
+        self.fields["file"].label = _("List of persons")
 
 
 class ClaimsForm(UploadForm):

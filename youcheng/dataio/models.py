@@ -27,20 +27,27 @@ class Verdict(models.TextChoices):
     UPDATED = "updated", _("update")
     UNCHANGED = "unchanged", _("already so")
     DUPLICATE = "duplicate", _("duplicate")
+    UNDECIDED = "undecided", _("to be decided")
     REJECTED = "rejected", _("rejected")
 
 
 VISITS = "visits"
 """Kind of an import of a ledger of visits."""
+PERSONS = "persons"
+"""Kind of an import of a list of persons."""
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, user: User) -> Self:
         """Imports of ties and lists of them."""
-        return self.filter(within(user, Permission.TIE_IMPORT, "unit__path")).exclude(kind=VISITS)
+        rows = self.filter(within(user, Permission.TIE_IMPORT, "unit__path"))
+        return rows.exclude(kind__in=[VISITS, PERSONS])
 
     def of_visits(self, user: User) -> Self:
         return self.filter(within(user, Permission.EXCHANGE_IMPORT, "unit__path"), kind=VISITS)
+
+    def of_persons(self, user: User) -> Self:
+        return self.filter(within(user, Permission.PEOPLE_EDIT, "unit__path"), kind=PERSONS)
 
 
 class Batch(models.Model):
@@ -49,7 +56,7 @@ class Batch(models.Model):
     code = models.SlugField(max_length=20, unique=True)
     """IMP-2018-012: what the office calls it, and what `undo-import` takes."""
     kind = models.CharField(max_length=12, default="ledger")
-    """One of "ledger", "claims" and VISITS."""
+    """One of "ledger", "claims", VISITS and PERSONS."""
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     """Rows that name no home unit belong to this one; the batch is visible to its people."""
     filename = models.CharField(_("file"), max_length=200)

@@ -1,6 +1,7 @@
 """The ledger as a workbook: the sheet that the import reads."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import BinaryIO
 
@@ -9,6 +10,7 @@ import xlsxwriter
 from youcheng.accounts.models import Unit, User
 from youcheng.dataio.models import Batch, BatchRow, Verdict
 from youcheng.dataio.queries.exporting import ledger_rows
+from youcheng.dataio.rules.persons import SYNONYMS
 from youcheng.lib.sheets.writing import quoted, sheet_title, write_text
 
 COLUMNS: tuple[tuple[str, str, int], ...] = (
@@ -61,19 +63,22 @@ def write_ledger(
     return n
 
 
-def write_rejected(out: BinaryIO, batch: Batch) -> int:
-    """Write the rejected rows in the layout of the file, with a last column that says why."""
+def write_rejected(
+    out: BinaryIO, batch: Batch, verdicts: Sequence[str] = (Verdict.REJECTED,)
+) -> int:
+    """Write the rows of these verdicts in the layout of the file, with a last column that says
+    why."""
     book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
     head = book.add_format({"bold": True, "bg_color": "#E6ECEB", "border": 1})
     quote = quoted(book)
-    rows = batch.rows.filter(verdict=Verdict.REJECTED).order_by("pk")
+    rows = batch.rows.filter(verdict__in=verdicts).order_by("pk")
     sheets: dict[str, list[BatchRow]] = defaultdict(list)
     for row in rows:
         sheets[row.sheet].append(row)
     for name, kept in sheets.items() or {"": []}.items():
         taken = {one.get_name() for one in book.worksheets()}
         sheet = book.add_worksheet(sheet_title(name, taken))
-        headers = batch.content.get("headers", {}).get(name, [])
+        headers = _headers(batch, name)
         for c, header in enumerate([*headers, "问题"]):
             write_text(sheet, 0, c, header, quote, head)
         for r, row in enumerate(kept, start=1):
@@ -83,6 +88,31 @@ def write_rejected(out: BinaryIO, batch: Batch) -> int:
             write_text(sheet, r, max(len(headers), len(row.cells)), why, quote)
     book.close()
     return sum(len(kept) for kept in sheets.values())
+
+
+def _headers(batch: Batch, sheet: str) -> list[str]:
+    """Of a written import, or of a draft that still has its tables."""
+    for table in batch.content.get("tables", []):
+        if table["sheet"][:120] == sheet:
+            return list(table["headers"])
+    return list(batch.content.get("headers", {}).get(sheet, []))
+
+
+def write_persons_template(out: BinaryIO) -> None:
+    """Write an empty list of persons with the columns that are understood."""
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet("人员")
+    head = book.add_format({"bold": True, "bg_color": "#E6ECEB", "border": 1})
+    for c, names in enumerate(SYNONYMS.values()):
+        title = names.split("|")[0]
+        sheet.set_column(c, c, 14)
+        sheet.write_string(0, c, title, head)
+    sheet.freeze_panes(1, 1)
+    choices = {"sex": ["男", "女", "其他"], "consent": ["未征求", "公职", "同意", "不同意"]}
+    for name, source in choices.items():
+        at = list(SYNONYMS).index(name)
+        sheet.data_validation(1, at, 5000, at, {"validate": "list", "source": source})
+    book.close()
 
 
 def write_template(out: BinaryIO) -> None:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from youcheng.accounts.once import once
-from youcheng.dataio.views import claims, imports, visits
+from youcheng.dataio.views import claims, imports, persons, visits
 
 app_name = "dataio"
 urlpatterns = [
@@ -15,6 +15,17 @@ urlpatterns = [
     path("visits/<slug:code>/", visits.visit_import, name="visit-import"),
     path("visits/<slug:code>/write/", visits.visit_import_write, name="visit-import-write"),
     path("visits/<slug:code>/undo/", visits.visit_import_undo, name="visit-import-undo"),
+    path("persons/", once(persons.person_import_list), name="person-import-list"),
+    path("persons/template/", persons.person_template, name="person-template"),
+    path("persons/<slug:code>/", persons.person_import, name="person-import"),
+    path("persons/<slug:code>/columns/", persons.person_import_map, name="person-import-map"),
+    path("persons/<slug:code>/decide/", persons.person_import_decide, name="person-import-decide"),
+    path("persons/<slug:code>/write/", persons.person_import_write, name="person-import-write"),
+    path("persons/<slug:code>/undo/", persons.person_import_undo, name="person-import-undo"),
+    path(
+        "persons/<slug:code>/discard/", persons.person_import_discard, name="person-import-discard"
+    ),
+    path("persons/<slug:code>/rest/", persons.person_import_rejected, name="person-import-rest"),
     path("<slug:code>/access/", imports.import_access, name="import-access"),
     path("<slug:code>/columns/", imports.import_map, name="import-map"),
     path("<slug:code>/check/", imports.import_check, name="import-check"),

@@ -43,6 +43,7 @@ from youcheng.dataio.rules.columns import FIELDS
 from youcheng.dataio.sheets import write_ledger, write_rejected, write_template
 from youcheng.lib.addresses import ignored, no_such, page_of
 from youcheng.lib.objections import Refused, Stale
+from youcheng.lib.uploads import oversize
 from youcheng.lib.versions import mark_of
 from youcheng.registry.models import Country
 
@@ -65,7 +66,7 @@ def _batch(request: Request, code: str) -> Batch:
 @require_permission(Permission.TIE_IMPORT)
 def import_list(request: Request) -> HttpResponse:
     """Step 1: hand a file over; below it, what was imported before."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST or None, request.FILES or None, oversize=oversize(request))
     status = 200
     if request.method == "POST":
         if form.is_valid():

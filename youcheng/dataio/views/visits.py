@@ -18,6 +18,7 @@ from youcheng.dataio.models import Batch, Verdict
 from youcheng.dataio.rules.visits import FIELDS, SYNONYMS
 from youcheng.lib.addresses import ignored, no_such, page_of
 from youcheng.lib.objections import Refused
+from youcheng.lib.uploads import oversize
 
 PAGE = 100
 
@@ -37,7 +38,7 @@ def _batch(request: Request, code: str) -> Batch:
 @require_permission(Permission.EXCHANGE_IMPORT)
 def visit_import_list(request: Request) -> HttpResponse:
     """Hand a ledger over; below it, what was imported before."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST or None, request.FILES or None, oversize=oversize(request))
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:

@@ -35,12 +35,18 @@ def _no(code: str, message: object) -> Refused:
     return Refused(Objection(code, message))
 
 
-def too_big(size: int) -> Refused:
-    """The refusal for a file of `size` bytes that is over the limit."""
+def too_big(size: int = 0) -> Refused:
+    """The refusal for a file of `size` bytes that is over the limit; 0 where nobody counted."""
+    limit = MAX_BYTES // 1024 // 1024
+    if not size:
+        text = _(
+            "The file is too large: at most %(limit)d MB are read. Split it into several files."
+        )
+        return _no("too_big", text % {"limit": limit})
     return _no(
         "too_big",
         _("The file has %(size)d MB; at most %(limit)d MB are read. Split it into several files.")
-        % {"size": size // 1024 // 1024, "limit": MAX_BYTES // 1024 // 1024},
+        % {"size": size // 1024 // 1024, "limit": limit},
     )
 
 

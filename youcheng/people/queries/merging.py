@@ -5,7 +5,7 @@ has one that does not. A higher app that hangs something on a person adds its li
 name alone, as the panels of a city are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,6 +100,21 @@ def what_moves(person: Person) -> list[Count]:
             n = model._base_manager.filter(**{name: person.pk}, **known.only).count()
             counts[title] = counts.get(title, 0) + n
     return [Count(title, n) for title, n in counts.items()]
+
+
+OWN = frozenset({"people.PersonName.person", "people.Post.person", "people.Contact.person"})
+"""What comes with somebody who is taken in; each later change of it counts the version up."""
+
+
+def touched_besides(persons: Collection[int]) -> set[int]:
+    """Of these persons those on whom something hangs besides OWN. One query a relation."""
+    found: set[int] = set()
+    for label, model, name in relations():
+        known = KNOWN.get(label, Known(""))
+        if label not in OWN and known.how != DERIVED:
+            rows = model._base_manager.filter(**{f"{name}__in": persons}, **known.only)
+            found |= set(rows.order_by().values_list(name, flat=True))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

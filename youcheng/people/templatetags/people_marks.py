@@ -58,6 +58,11 @@ def reason_title(code: str) -> Any:
 
 
 @register.filter
+def person_number(pk: int) -> str:
+    return Person(pk=pk).number
+
+
+@register.filter
 def grade_title(grade: str) -> Any:
     return GRADES.get(grade, grade)
 

@@ -4,8 +4,9 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
 from youcheng.dataio.actions import undo_import
+from youcheng.dataio.actions.persons import undo_persons
 from youcheng.dataio.actions.visits import undo_visits
-from youcheng.dataio.models import VISITS, Batch
+from youcheng.dataio.models import PERSONS, VISITS, Batch
 from youcheng.lib.commands import VerbCommand
 from youcheng.lib.objections import Objection, Refused
 
@@ -27,7 +28,8 @@ class Command(VerbCommand):
                     % {"code": options["batch"], "known": "、".join(known) or "—"},
                 )
             )
-        undone = (undo_visits if batch.kind == VISITS else undo_import)(batch, by=None)
+        undo = {VISITS: undo_visits, PERSONS: undo_persons}.get(batch.kind, undo_import)
+        undone = undo(batch, by=None)
         answer = {
             "reversed": undone.reversed,
             "kept": len(undone.kept),

@@ -1,0 +1,319 @@
+"""A list of persons: read and judged as a draft, written in one go, and taken back entirely.
+
+What a file says of people is personal data. A draft that nobody writes is emptied after KEEP_DAYS;
+of a written one only the rows stay that were not taken in, as long.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from youcheng.accounts.models import Unit, User
+from youcheng.audit.actions import record
+from youcheng.dataio.actions.importing import new_batch
+from youcheng.dataio.models import PERSONS, Batch, BatchRow, BatchState, Verdict
+from youcheng.dataio.queries.person_rows import DECISIONS, PersonRow
+from youcheng.dataio.queries.persons import counts_of, grid_of, plan
+from youcheng.dataio.rules.persons import FIELDS
+from youcheng.lib.objections import Objection, Refused
+from youcheng.lib.sheets import read
+from youcheng.lib.versions import require_unchanged
+from youcheng.people import actions as people
+from youcheng.people.actions.entering import (
+    bodies_for,
+    enter_persons,
+    remove_bodies,
+    remove_persons,
+)
+from youcheng.people.enums import NameKind
+from youcheng.people.models import Contact, Organisation, Person, PersonName, Post
+from youcheng.people.queries.doubles import chunks
+from youcheng.people.queries.merging import touched_besides
+
+CHUNK = 500
+KEEP_DAYS = 30
+DRAFT = ("mapping", "state")
+"""Fields by which a page knows whether the draft is still as it showed it."""
+KEPT = (Verdict.UNDECIDED, Verdict.REJECTED)
+"""Rows whose cells outlive the writing, for somebody to mend and hand over again."""
+
+
+def draft_persons(
+    data: bytes, filename: str, *, unit: Unit, by: User | None, purpose: str = ""
+) -> Batch:
+    """Read a file and judge its rows; nobody is taken in.
+
+    Raises:
+        Refused: the file cannot be read, or holds no table of persons.
+    """
+    tables = grid_of(read(data, filename))
+    with transaction.atomic():
+        forget_old()
+        batch = new_batch(
+            unit=unit, filename=filename, data=data, by=by, mode="create", kind=PERSONS
+        )
+        batch.sheet = "、".join(table["sheet"] for table in tables)[:120]
+        batch.content = {"tables": tables}
+        batch.mapping = {"purpose": purpose, "columns": {}, "decisions": {}}
+        _judge(batch, by)
+    return batch
+
+
+def rows_of(batch: Batch, by: User | None) -> list[PersonRow]:
+    """The draft's rows, judged by what is on record now."""
+    return plan(
+        batch.content["tables"],
+        unit=batch.unit,
+        by=by,
+        purpose=batch.mapping.get("purpose", ""),
+        columns=batch.mapping.get("columns"),
+        decisions=batch.mapping.get("decisions"),
+    )
+
+
+def _judge(batch: Batch, by: User | None) -> None:
+    rows = rows_of(batch, by)
+    batch.rows.all().delete()
+    BatchRow.objects.bulk_create([_row(batch, row) for row in rows], batch_size=CHUNK)
+    batch.counts = counts_of(rows)
+    batch.save()
+
+
+def _row(batch: Batch, row: PersonRow, **more: Any) -> BatchRow:
+    before = {"key": row.key, "like": row.like.kept() if row.like else None}
+    return BatchRow(
+        batch=batch,
+        sheet=row.sheet[:120],
+        row=row.number,
+        verdict=row.verdict,
+        cells=row.cells,
+        problems=row.problems,
+        **{"before": before, **more},
+    )
+
+
+def _draft(batch: Batch) -> Batch:
+    batch = Batch.objects.select_for_update().get(pk=batch.pk, kind=PERSONS)
+    if batch.state != BatchState.DRAFT:
+        raise Refused(
+            Objection("not_draft", _("This import is written already; it can only be undone."))
+        )
+    if not batch.content:
+        text = _("This draft was emptied after %(days)d days. Hand the file over again.")
+        raise Refused(Objection("emptied", text % {"days": KEEP_DAYS}))
+    return batch
+
+
+@transaction.atomic
+def choose_columns(batch: Batch, columns: Mapping[str, str], *, seen: str, by: User | None) -> None:
+    """Say what columns mean, and judge all rows anew. columns: header → field of FIELDS, or "".
+
+    Raises:
+        Refused: no column holds a name; nothing is changed.
+        Stale: the draft is no longer as `seen` has it.
+    """
+    batch = _draft(batch)
+    require_unchanged(batch, DRAFT, seen)
+    chosen = {header: name for header, name in columns.items() if not name or name in FIELDS}
+    batch.mapping = {**batch.mapping, "columns": chosen}
+    _judge(batch, by)
+
+
+@transaction.atomic
+def decide_rows(batch: Batch, decisions: Mapping[str, str], *, seen: str, by: User | None) -> None:
+    """Keep what somebody decided of rows that are like a person, and judge all rows anew.
+
+    decisions: `PersonRow.key` → one of DECISIONS, or "" for none.
+
+    Raises:
+        Refused: it is no draft any more.
+        Stale: the draft is no longer as `seen` has it.
+    """
+    batch = _draft(batch)
+    require_unchanged(batch, DRAFT, seen)
+    kept = {**batch.mapping.get("decisions", {}), **decisions}
+    kept = {key: one for key, one in kept.items() if one in DECISIONS}
+    batch.mapping = {**batch.mapping, "decisions": kept}
+    _judge(batch, by)
+
+
+@transaction.atomic
+def write_persons(batch: Batch, *, by: User | None) -> Batch:
+    """Judge the rows anew, and take in those that are new, with what others add; all or none.
+
+    Raises:
+        Refused: it is written already, or nothing is new.
+    """
+    batch = _draft(batch)
+    rows = rows_of(batch, by)
+    fresh = [row for row in rows if row.draft is not None]
+    additions = [row for row in rows if row.addition is not None]
+    if not fresh and not additions:
+        raise Refused(Objection("nothing_new", _("No row of the file is new.")))
+    at = timezone.now()
+    drafts = [row.draft for row in fresh if row.draft is not None]
+    entered = enter_persons(drafts, by=by, at=at, batch=batch.code)
+    written: dict[str, dict[str, Any]] = {
+        row.key: {"person": key} for row, key in zip(fresh, entered.persons, strict=True)
+    }
+    bodies = list(entered.bodies)
+    for row in additions:
+        written[row.key], made = _add(row, by=by)
+        bodies += made
+    batch.rows.all().delete()
+    BatchRow.objects.bulk_create([_kept(batch, row, written) for row in rows], batch_size=CHUNK)
+    batch.counts = counts_of(rows)
+    headers = {table["sheet"]: table["headers"] for table in batch.content["tables"]}
+    batch.content = {"headers": headers, "bodies": bodies}
+    batch.mapping = {**batch.mapping, "decisions": {}}
+    batch.state, batch.written_at, batch.progress = BatchState.WRITTEN, at, 100
+    batch.save()
+    record("persons.imported", batch, by=by, **batch.counts)
+    return batch
+
+
+def _kept(batch: Batch, row: PersonRow, written: Mapping[str, dict[str, Any]]) -> BatchRow:
+    """The row as it outlives the writing: who was taken in stands in the people base alone."""
+    made = _row(batch, row, **({"before": written[row.key]} if row.key in written else {}))
+    if row.verdict not in KEPT:
+        made.cells, made.problems = [], []
+    if row.draft is not None:
+        made.version = 1
+    return made
+
+
+def _add(row: PersonRow, *, by: User | None) -> tuple[dict[str, Any], list[int]]:
+    """Give somebody on record what they have not yet. Returns what undo needs, and new bodies."""
+    one = row.addition
+    assert one is not None  # noqa: S101 - chosen so
+    person = Person.objects.get(pk=one.person.pk)
+    bodies, made = bodies_for((post.body for post in one.posts), by=by)
+    organisations = Organisation.objects.in_bulk(list(bodies.values()))
+    posts = [
+        people.begin_post(
+            person, organisations[bodies[post.body]], by=by, title_zh=post.title_zh,
+            title_en=post.title_en, rank=post.rank, began=post.began, ended=post.ended,
+            term=post.term, term_ends=post.term_ends, source=post.source,
+        ).pk
+        for post in one.posts
+    ]  # fmt: skip
+    contacts = [
+        people.add_contact(person, kind=kind, value=value, by=by).pk for kind, value in one.contacts
+    ]
+    names = [
+        people.add_name(person, kind=NameKind.SPELLING, text=text, lang="", by=by).pk
+        for text in one.spellings
+    ]
+    return {"added_to": person.pk, "posts": posts, "contacts": contacts, "names": names}, made
+
+
+@dataclass(slots=True)
+class Undone:
+    """reversed: rows taken out. kept: rows whose person somebody touched since."""
+
+    reversed: int = 0
+    kept: list[BatchRow] = field(default_factory=list)
+    errored: int = 0
+
+
+@transaction.atomic
+def undo_persons(batch: Batch, *, by: User | None) -> Undone:
+    """Take out whom the import took in, and what it added to others, but for what somebody has
+    touched since.
+
+    Raises:
+        Refused: it was never written, or is undone already.
+    """
+    batch = Batch.objects.select_for_update().get(pk=batch.pk, kind=PERSONS)
+    if batch.state == BatchState.UNDONE:
+        raise Refused(Objection("undone", _("This import was taken back already.")))
+    if batch.state != BatchState.WRITTEN:
+        raise Refused(
+            Objection("not_written", _("This import was never written; there is nothing to undo."))
+        )
+    rows = list(batch.rows.filter(verdict=Verdict.CREATED).order_by("pk"))
+    free, there = _untouched([row.before["person"] for row in rows])
+    back = [row for row in rows if row.before["person"] in free]
+    undone = Undone(kept=[row for row in rows if row.before["person"] in there - free])
+    for row in batch.rows.filter(verdict=Verdict.UPDATED).order_by("pk"):
+        (back if _take_off(row, by=by) else undone.kept).append(row)
+    remove_persons(row.before["person"] for row in back if "person" in row.before)
+    remove_bodies(batch.content.get("bodies", []))
+    for row in back:
+        row.is_reversed = True
+    BatchRow.objects.bulk_update(back, ["is_reversed"], batch_size=CHUNK)
+    undone.reversed = len(back)
+    batch.state, batch.undone_at = BatchState.UNDONE, timezone.now()
+    batch.save(update_fields=["state", "undone_at"])
+    kept = [row.row for row in undone.kept]
+    record("persons.undone", batch, by=by, reversed=undone.reversed, kept=kept)
+    return undone
+
+
+def _untouched(keys: list[int]) -> tuple[set[int], set[int]]:
+    """Of these persons those on whom nobody has laid a hand since the import, and those who are
+    there at all."""
+    free: set[int] = set()
+    there: set[int] = set()
+    for some in chunks(keys):
+        rows = Person.objects.filter(pk__in=some).order_by()
+        there |= set(rows.values_list("pk", flat=True))
+        asis = set(rows.filter(version=1).known().values_list("pk", flat=True))
+        free |= asis - touched_besides(asis)
+    return free, there
+
+
+def _take_off(row: BatchRow, *, by: User | None) -> bool:
+    """Take out what the row added, as far as it is still there. False where the person is not."""
+    said = row.before
+    if not Person.objects.known().filter(pk=said["added_to"]).exists():
+        return False
+    of = {"person": said["added_to"]}
+    for post in Post.objects.filter(pk__in=said["posts"], **of).select_related("person"):
+        people.drop_post(post, by=by)
+    for contact in Contact.objects.filter(pk__in=said["contacts"], **of).select_related("person"):
+        people.drop_contact(contact, by=by)
+    for name in PersonName.objects.filter(pk__in=said["names"], **of).select_related("person"):
+        people.drop_name(name, by=by)
+    return True
+
+
+@transaction.atomic
+def discard_persons(batch: Batch, *, by: User | None) -> None:
+    """Throw a draft away with all it says of people.
+
+    Raises:
+        Refused: it is written already.
+    """
+    batch = _draft(batch)
+    record("persons.discarded", batch, by=by)
+    batch.delete()
+
+
+@transaction.atomic
+def hand_out_rejected(batch: Batch, *, by: User) -> None:
+    """Log that the rows which were not taken in left as a file."""
+    n = batch.rows.filter(verdict__in=KEPT).count()
+    record("persons.rows_exported", batch, by=by, rows=n, format="xlsx")
+
+
+def forget_old() -> int:
+    """Empty what files said of people who were not taken in, KEEP_DAYS after. Returns how many
+    imports were emptied."""
+    past = timezone.now() - timedelta(days=KEEP_DAYS)
+    old = Batch.objects.filter(kind=PERSONS, created_at__lt=past)
+    old = old.annotate(n_cells=Count("rows")).exclude(n_cells=0)
+    n = 0
+    for batch in old.filter(state=BatchState.DRAFT):
+        batch.rows.all().delete()
+        batch.content, batch.mapping = {}, {}
+        batch.save(update_fields=["content", "mapping"])
+        n += 1
+    written = BatchRow.objects.filter(batch__in=old, verdict__in=KEPT).exclude(cells=[])
+    return n + written.update(cells=[], problems=[])

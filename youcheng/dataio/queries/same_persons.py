@@ -1,0 +1,205 @@
+"""Which rows of a list mean somebody on record, or somebody in a row above."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from youcheng.accounts.models import User
+from youcheng.dataio.models import Verdict
+from youcheng.dataio.queries.person_rows import LEAVE, NEW, SAME, Addition, Like, PersonRow
+from youcheng.lib.text import fold
+from youcheng.people.enums import ContactKind, NameKind
+from youcheng.people.models import Contact, Person, PersonName, Post
+from youcheng.people.queries.doubles import contact_keys, look_alikes_among
+from youcheng.people.rules.blocking import MOST, keys_of
+from youcheng.people.rules.contacts import key_of
+from youcheng.people.rules.likeness import SURE, Held, Likeness, Name, Somebody, likeness
+
+
+def _somebody(row: PersonRow) -> Somebody:
+    draft = row.draft
+    assert draft is not None  # noqa: S101 - only rows with a draft are compared
+    names = {
+        Name(draft.fields[column], kind)
+        for column, kind in (
+            ("name_main", NameKind.MAIN),
+            ("name_zh", NameKind.CHINESE),
+            ("name_en", NameKind.LATIN),
+        )
+        if draft.fields.get(column)
+    } | {Name(text, NameKind.SPELLING) for text in draft.spellings}
+    return Somebody(
+        names=tuple(sorted(names)),
+        given=draft.fields.get("given", ""),
+        posts=tuple(
+            Held(
+                post.body.pk or 0,
+                fold(post.title_zh or post.title_en),
+                post.began.on if post.began else None,
+                post.ended.on if post.ended else None,
+                row.where,
+            )
+            for post in draft.posts
+            if post.body.pk
+        ),
+        country=draft.fields.get("country_id") or "",
+        sex=draft.fields.get("sex", ""),
+        **contact_keys((kind, key_of(kind, value)) for kind, value in draft.contacts),
+    )
+
+
+def compare(
+    rows: Sequence[PersonRow],
+    decisions: Mapping[str, str],
+    *,
+    seen: QuerySet[Person],
+    by: User | None,
+) -> None:
+    """Settle the verdict of each row that can be taken in. seen: the persons whom the reader of the
+    file knows of; by: who may change only some of them, None: all."""
+    fresh = [row for row in rows if row.draft is not None]
+    somebodies = [_somebody(row) for row in fresh]
+    on_record = look_alikes_among(seen, somebodies)
+    persons: dict[int, Person] = {}
+    for row, alike in zip(fresh, on_record, strict=True):
+        for one in alike[:1]:
+            persons[one.person.pk] = one.person
+            codes = tuple(reason.code for reason in one.reasons)
+            row.like = Like(one.likeness.score, codes, person=one.person.pk)
+    above = _alike_above(fresh, somebodies)
+    additions: list[PersonRow] = []
+    for row in fresh:
+        other = above.get(row.key)
+        if other and (row.like is None or other[1].score > row.like.score):
+            codes = tuple(reason.code for reason in other[1].reasons)
+            row.like = Like(other[1].score, codes, row=other[0].number)
+        _settle(row, decisions.get(row.key, ""), other[0] if other else None, persons)
+        if row.addition is not None:
+            additions.append(row)
+    _only_what_is_new(additions, seen if by is None else Person.objects.editable_by(by))
+
+
+def _alike_above(
+    rows: Sequence[PersonRow], somebodies: Sequence[Somebody]
+) -> dict[str, tuple[PersonRow, Likeness]]:
+    """For a row the likest one above it in the file."""
+    members: dict[str, list[tuple[int, bool]]] = defaultdict(list)
+    found: dict[str, tuple[PersonRow, Likeness]] = {}
+    for at, (row, one) in enumerate(zip(rows, somebodies, strict=True)):
+        keys = keys_of(one)
+        met = {
+            other
+            for key in keys
+            if len(members[key.text]) <= MOST
+            for other, is_seed in members[key.text]
+            if is_seed or key.is_seed
+        }
+        liked = [(likeness(one, somebodies[other]), other) for other in sorted(met)]
+        best = max(liked, key=lambda pair: pair[0].score, default=None)
+        if best and best[0].grade:
+            found[row.key] = (rows[best[1]], best[0])
+        for key in keys:
+            members[key.text].append((at, key.is_seed))
+    return found
+
+
+def _settle(
+    row: PersonRow, decision: str, above: PersonRow | None, persons: Mapping[int, Person]
+) -> None:
+    """The verdict of a row by whom it is like, and by what somebody decided."""
+    like = row.like
+    if like is None or decision == NEW:
+        return
+    if decision == LEAVE:
+        row.verdict, row.draft = Verdict.DUPLICATE, None
+    elif decision != SAME and like.score < SURE:
+        row.verdict, row.draft = Verdict.UNDECIDED, None
+    elif like.person is not None:
+        if decision == SAME:
+            _add_to(row, Addition(persons[like.person]))
+        else:
+            row.verdict, row.draft = Verdict.DUPLICATE, None
+    elif above is not None:
+        _join(row, above)
+
+
+def _add_to(row: PersonRow, addition: Addition) -> None:
+    assert row.draft is not None  # noqa: S101 - it is settled once
+    addition.posts = list(row.draft.posts)
+    addition.contacts = list(row.draft.contacts)
+    names = (row.draft.fields[name] for name in ("name_main", "name_zh", "name_en"))
+    addition.spellings = list(dict.fromkeys(filter(None, (*names, *row.draft.spellings))))
+    row.verdict, row.draft, row.addition = Verdict.UPDATED, None, addition
+
+
+def _join(row: PersonRow, above: PersonRow) -> None:
+    """One person in two rows: the second may add a post, contact details, and a spelling."""
+    assert row.draft is not None  # noqa: S101 - it is settled once
+    into = above.draft or above.addition
+    if into is not None:
+        held = {(post.body, fold(post.title_zh or post.title_en)) for post in into.posts}
+        into.posts += [
+            post
+            for post in row.draft.posts
+            if (post.body, fold(post.title_zh or post.title_en)) not in held
+        ]
+        known = {(kind, key_of(kind, value)) for kind, value in into.contacts}
+        into.contacts += [
+            (kind, value)
+            for kind, value in row.draft.contacts
+            if (kind, key_of(kind, value)) not in known
+        ]
+        names = (row.draft.fields[name] for name in ("name_main", "name_zh", "name_en"))
+        into.spellings += [name for name in (*names, *row.draft.spellings) if name]
+        into.spellings[:] = dict.fromkeys(into.spellings)
+    row.verdict, row.draft = Verdict.DUPLICATE, None
+
+
+def _only_what_is_new(rows: Iterable[PersonRow], mine: QuerySet[Person]) -> None:
+    """Leave of each addition what the person on record has not yet. Four queries."""
+    additions = [row.addition for row in rows if row.addition is not None]
+    keys = {one.person.pk for one in additions}
+    editable = set(mine.filter(pk__in=keys).values_list("pk", flat=True))
+    posts, contacts, names = _held(keys)
+    for row in rows:
+        one = row.addition
+        if one is None:
+            continue
+        if one.person.pk not in editable:
+            row.addition = None
+            row.object_to("name_main", _("You may not change the record of this person."))
+            continue
+        pk = one.person.pk
+        one.posts = [
+            post
+            for post in one.posts
+            if (post.body.pk, fold(post.title_zh or post.title_en)) not in posts[pk]
+        ]
+        one.contacts = [
+            (kind, value)
+            for kind, value in one.contacts
+            if (kind, key_of(kind, value)) not in contacts[pk]
+        ]
+        one.spellings = [text for text in one.spellings if fold(text)[:160] not in names[pk]]
+        if one.is_empty:
+            row.verdict, row.addition = Verdict.UNCHANGED, None
+
+
+def _held(keys: set[int]) -> tuple[dict[int, set[Any]], dict[int, set[Any]], dict[int, set[str]]]:
+    posts: dict[int, set[Any]] = defaultdict(set)
+    columns = ("person_id", "organisation_id", "title_zh", "title_en")
+    rows = Post.objects.filter(person__in=keys).order_by().values_list(*columns)
+    for pk, body, zh, en in rows:
+        posts[pk] |= {(body, fold(title)) for title in (zh, en) if title}
+    contacts: dict[int, set[Any]] = defaultdict(set)
+    details = Contact.objects.filter(person__in=keys).order_by()
+    for pk, kind, key in details.values_list("person_id", "kind", "key"):
+        contacts[pk].add((ContactKind(kind), key))
+    names: dict[int, set[str]] = defaultdict(set)
+    spelled = PersonName.objects.filter(person__in=keys).order_by()
+    for pk, key in spelled.values_list("person_id", "key"):
+        names[pk].add(key)
+    return posts, contacts, names

@@ -1,0 +1,266 @@
+"""A list of persons in three steps: hand it over, look at what would become of it, write it."""
+
+import io
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from youcheng.accounts.guards import Request, require_permission
+from youcheng.accounts.models import Unit
+from youcheng.accounts.permissions import Permission
+from youcheng.accounts.queries import can, widest_unit
+from youcheng.dataio.actions import persons as actions
+from youcheng.dataio.forms import PersonsForm
+from youcheng.dataio.models import Batch, BatchRow, Verdict
+from youcheng.dataio.queries.person_rows import DECISIONS
+from youcheng.dataio.queries.persons import columns_of
+from youcheng.dataio.rules.persons import CONTACTS, FIELDS, SYNONYMS
+from youcheng.dataio.sheets import write_persons_template, write_rejected
+from youcheng.lib.addresses import ignored, no_such, page_of
+from youcheng.lib.objections import Refused, Stale
+from youcheng.lib.uploads import oversize
+from youcheng.lib.versions import mark_of
+from youcheng.people.rules.contacts import mask
+
+PAGE = 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _unit(request: Request) -> Unit:
+    unit = widest_unit(request.user, Permission.PEOPLE_EDIT)
+    if unit is None:
+        raise PermissionDenied
+    return unit
+
+
+def _batch(request: Request, code: str) -> Batch:
+    return get_object_or_404(Batch.objects.of_persons(request.user), code=code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_permission(Permission.PEOPLE_EDIT)
+def person_import_list(request: Request) -> HttpResponse:
+    """Hand a list over; below it, what was imported before."""
+    form = PersonsForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"purpose": _("contacts between the cities")},
+        oversize=oversize(request),
+    )
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            batch = actions.draft_persons(
+                file.read(),
+                file.name,
+                unit=_unit(request),
+                by=request.user,
+                purpose=form.cleaned_data["purpose"],
+            )
+        except Refused as refusal:
+            form.add_error("file", str(refusal.objection.message))
+        else:
+            return redirect("dataio:person-import", code=batch.code)
+    rows = Batch.objects.of_persons(request.user).select_related("by", "unit").order_by("-pk")
+    page, no_page = page_of(request.GET, Paginator(rows, 20))
+    context = {
+        "form": form,
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number),
+        "ignored": [*ignored(request.GET, {"page"}), *no_page],
+        "columns": [(FIELDS[name], names.split("|")[:3]) for name, names in SYNONYMS.items()],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "dataio/persons_list.html", context, status=status)
+
+
+@require_safe
+@require_permission(Permission.PEOPLE_EDIT)
+def person_import(request: Request, code: str) -> HttpResponse:
+    """What would become of each row, or what became of it."""
+    return _page(request, _batch(request, code))
+
+
+def _page(
+    request: Request,
+    batch: Batch,
+    *,
+    status: int = 200,
+    chosen: dict[str, str] | None = None,
+    decided: dict[str, str] | None = None,
+) -> HttpResponse:
+    """chosen, decided: what somebody sent that could not be kept, and that is to stay in sight."""
+    rows = batch.rows.order_by("sheet", "row", "pk")
+    strange = ignored(request.GET, {"page", "show"})
+    show = request.GET.get("show", "")
+    if show in Verdict.values:
+        rows = rows.filter(verdict=show)
+    elif show:
+        strange.append(no_such(_("rows"), show))
+    page, no_page = page_of(request.GET, Paginator(rows, PAGE))
+    tables = batch.content.get("tables", [])
+    mapping = batch.mapping.get("columns", {}) if chosen is None else chosen
+    columns = {table["sheet"][:120]: columns_of(table, mapping) for table in tables}
+    now = batch.mapping.get("decisions", {})
+    context = {
+        "batch": batch,
+        "page": page,
+        "rows": [
+            (row, _cells(row, columns), (decided or {}).get(_key(row), now.get(_key(row), "")))
+            for row in page
+        ],
+        "pages": page.paginator.get_elided_page_range(page.number),
+        "headers": tables[0]["headers"] if tables else [],
+        "tables": [
+            (at, table["sheet"], list(_columns(table, mapping))) for at, table in enumerate(tables)
+        ],
+        "fields": FIELDS.items(),
+        "decisions": DECISIONS,
+        "seen": mark_of(batch, actions.DRAFT),
+        "chips": [(v.value, v.label, n) for v in Verdict if (n := batch.counts.get(v.value))],
+        "n_write": batch.counts.get("created", 0) + batch.counts.get("updated", 0),
+        "n_left": batch.counts.get("undecided", 0) + batch.counts.get("rejected", 0),
+        "can_unmask": can(request.user, Permission.PEOPLE_UNMASK, batch.unit),
+        "show": show,
+        "is_stale": status == 409,
+        "keep_days": actions.KEEP_DAYS,
+        "ignored": [*strange, *no_page],
+    }
+    return render(request, "dataio/persons_check.html", context, status=status)
+
+
+def _key(row: BatchRow) -> str:
+    return str(row.before.get("key", ""))
+
+
+def _columns(table: dict[str, Any], chosen: dict[str, str]) -> Any:
+    """Each column with a header: its place, the header, the field, and what stands in it first."""
+    fields = columns_of(table, chosen)
+    for at, header in enumerate(table["headers"]):
+        if header.strip():
+            cells = (row[at].strip() for _number, row in table["rows"] if at < len(row))
+            first = next(filter(None, cells), "")
+            name = fields.get(at, "")
+            yield at, header, name, mask(CONTACTS[name], first) if name in CONTACTS else first
+
+
+def _cells(row: BatchRow, columns: dict[str, dict[int, str]]) -> list[str]:
+    """The cells as a page may show them: contact details are masked here as everywhere."""
+    fields = columns.get(row.sheet, {})
+    return [
+        mask(CONTACTS[fields[at]], cell) if cell and fields.get(at) in CONTACTS else cell
+        for at, cell in enumerate(row.cells)
+    ]
+
+
+@require_POST
+@require_permission(Permission.PEOPLE_EDIT)
+def person_import_map(request: Request, code: str) -> HttpResponse:
+    """Say which column says what."""
+    batch = _batch(request, code)
+    chosen = {}
+    for t, table in enumerate(batch.content.get("tables", [])):
+        for c, header in enumerate(table["headers"]):
+            if (name := request.POST.get(f"column-{t}-{c}")) is not None and header.strip():
+                chosen[header] = name if name in FIELDS else ""
+    try:
+        actions.choose_columns(
+            batch, chosen, seen=request.POST.get("seen", ""), by=request.user
+        )  # fmt: skip
+    except Refused as refusal:
+        messages.warning(request, str(refusal.objection.message))
+    except Stale:
+        batch.refresh_from_db()
+        return _page(request, batch, status=409, chosen=chosen)
+    return redirect("dataio:person-import", code=code)
+
+
+@require_POST
+@require_permission(Permission.PEOPLE_EDIT)
+def person_import_decide(request: Request, code: str) -> HttpResponse:
+    """Say of rows that are like somebody whether they are the same person."""
+    batch = _batch(request, code)
+    decided = {
+        name.removeprefix("row-"): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("row-")
+    }
+    try:
+        actions.decide_rows(
+            batch, decided, seen=request.POST.get("seen", ""), by=request.user
+        )  # fmt: skip
+    except Refused as refusal:
+        messages.warning(request, str(refusal.objection.message))
+    except Stale:
+        batch.refresh_from_db()
+        return _page(request, batch, status=409, decided=decided)
+    return redirect("dataio:person-import", code=code)
+
+
+@require_POST
+@require_permission(Permission.PEOPLE_EDIT)
+def person_import_write(request: Request, code: str) -> HttpResponse:
+    try:
+        batch = actions.write_persons(_batch(request, code), by=request.user)
+    except Refused as refusal:
+        messages.warning(request, str(refusal.objection.message))
+    else:
+        text = _("%(n)d people were taken in; %(more)d records got something new.")
+        counts = {"n": batch.counts["created"], "more": batch.counts["updated"]}
+        messages.success(request, text % counts)
+    return redirect("dataio:person-import", code=code)
+
+
+@require_POST
+@require_permission(Permission.PEOPLE_EDIT)
+def person_import_undo(request: Request, code: str) -> HttpResponse:
+    try:
+        undone = actions.undo_persons(_batch(request, code), by=request.user)
+    except Refused as refusal:
+        messages.warning(request, str(refusal.objection.message))
+    else:
+        text = _("%(n)d rows are taken back; %(kept)d were changed since and are kept.")
+        messages.success(request, text % {"n": undone.reversed, "kept": len(undone.kept)})
+    return redirect("dataio:person-import", code=code)
+
+
+@require_POST
+@require_permission(Permission.PEOPLE_EDIT)
+def person_import_discard(request: Request, code: str) -> HttpResponse:
+    try:
+        actions.discard_persons(_batch(request, code), by=request.user)
+    except Refused as refusal:
+        messages.warning(request, str(refusal.objection.message))
+        return redirect("dataio:person-import", code=code)
+    messages.success(request, _("The draft is gone, with all that it said of people."))
+    return redirect("dataio:person-import-list")
+
+
+@require_POST
+@require_permission(Permission.PEOPLE_UNMASK)
+def person_import_rejected(request: Request, code: str) -> HttpResponse:
+    """The rows that were not taken in, to be mended: contact details leave with them, so it is a
+    deed, and logged as one."""
+    batch = _batch(request, code)
+    out = io.BytesIO()
+    write_rejected(out, batch, actions.KEPT)
+    actions.hand_out_rejected(batch, by=request.user)
+    out.seek(0)
+    return FileResponse(
+        out, as_attachment=True, filename=f"{batch.code}-rejected.xlsx", content_type=XLSX
+    )
+
+
+@require_safe
+@require_permission(Permission.PEOPLE_EDIT)
+def person_template(request: Request) -> HttpResponse:
+    out = io.BytesIO()
+    write_persons_template(out)
+    out.seek(0)
+    return FileResponse(out, as_attachment=True, filename="persons.xlsx", content_type=XLSX)
