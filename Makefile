@@ -12,8 +12,7 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 run: setup ## everything from nothing: environment, database, demonstration office, server
-	@$(BIN)/youcheng demo --if-empty --port $(PORT)
-	@$(BIN)/youcheng serve --port $(PORT)
+	@$(BIN)/youcheng demo --if-empty --serve --port $(PORT)
 
 setup: $(VENV)/.runtime static/vendor/.done ## the environment and the browser assets
 	@$(BIN)/python scripts/icons.py
