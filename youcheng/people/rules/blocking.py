@@ -5,7 +5,7 @@ many who have nothing to do with each other: under it only those meet of whom on
 (`is_seed`), and not at all where too many share it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from youcheng.people.rules.likeness import MAILBOXES, Somebody
@@ -118,3 +118,22 @@ def pairs(blocks: Iterable[tuple[str, Sequence[tuple[int, bool]]]]) -> Iterator[
             for other, is_other_seed in members[at + 1 :]:
                 if (is_seed or is_other_seed) and one != other:
                     yield min(one, other), max(one, other)
+
+
+def met(
+    asked: Iterable[Collection[Key]], members: Mapping[str, Sequence[tuple[int, bool]]]
+) -> list[set[int]]:
+    """For each of these collections of keys those who share one with it that is no crowd's.
+
+    members: each key with those who have it, as (person, is_seed).
+    """
+    return [
+        {
+            person
+            for key in keys
+            if len(those := members.get(key.text, ())) <= MOST
+            for person, is_seed in those
+            if is_seed or key.is_seed
+        }
+        for keys in asked
+    ]
