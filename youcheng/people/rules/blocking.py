@@ -8,14 +8,10 @@ many who have nothing to do with each other: under it only those meet of whom on
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from youcheng.people.rules.contacts import tail
 from youcheng.people.rules.likeness import MAILBOXES, Somebody
-from youcheng.people.rules.spelling import (
-    Spelled,
-    family_length,
-    latin_skeletons,
-    pinyin_skeleton,
-    spelled,
-)
+from youcheng.people.rules.sounding import latin_skeletons, pinyin_skeleton
+from youcheng.people.rules.spelling import Spelled, family_length, spelled, wade
 
 MOST = 80
 """A key that more than so many share tells nobody apart."""
@@ -35,7 +31,7 @@ def keys_of(one: Somebody) -> frozenset[Key]:
     keys = set(_of_names(one))
     keys |= {Key(f"e:{email}") for email in one.emails if email.partition("@")[0] not in MAILBOXES}
     keys |= {Key(f"h:{handle}") for handle in one.handles}
-    keys |= {Key(f"p:{number}") for number in one.phones | one.mobiles}
+    keys |= {Key(f"p:{tail(number)}") for number in one.phones | one.mobiles}
     seeds: dict[str, bool] = {}
     for key in keys:
         text = key.text[:LONGEST]
@@ -45,12 +41,16 @@ def keys_of(one: Somebody) -> frozenset[Key]:
 
 def _of_names(one: Somebody) -> Iterator[Key]:
     bodies = {post.body for post in one.posts}
+    # At a body of few persons all meet.
+    yield from (Key(f"d:{body}") for body in bodies)
     for name in (spelled(name.text) for name in one.names):
         if not name.key:
             continue
         letters = name.letters or name.key
         # The same letters in any order and division: 王小明, WANG Xiao Ming, Xiaoming Wang.
         yield Key(f"a:{''.join(sorted(letters))}")
+        if said := wade(name):
+            yield Key(f"a:{''.join(sorted(said))}")
         for first in _firsts(name):
             yield from (Key(f"b:{body}:{first}") for body in bodies)
         yield from _abbreviated(name)

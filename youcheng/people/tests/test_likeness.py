@@ -19,7 +19,8 @@ from youcheng.people.rules.likeness import (
     likeness,
     name_reason,
 )
-from youcheng.people.rules.spelling import latin_skeletons, pinyin_skeleton, spelled
+from youcheng.people.rules.sounding import latin_skeletons, pinyin_skeleton
+from youcheng.people.rules.spelling import spelled
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ from youcheng.people.rules.spelling import latin_skeletons, pinyin_skeleton, spe
         ("王小明", "Wang, X.", "initials"),
         ("王小明", "X. M. Wang", "initials"),
         ("王小明", "王晓明", "sound"),
-        ("王小明", "Wang Xiaomin", "slip"),
+        ("王小明", "Wang Xiaomin", "letter"),
         ("曾小贤", "Zeng Xiaoxian", "script"),
         ("欧阳娜娜", "Nana Ouyang", "script"),
         ("吕伟", "LYU Wei", "script"),

@@ -1,0 +1,87 @@
+"""How Chinese characters are read beside pinyin: in Hong Kong, Korea, Japan and Vietnam; and which
+short names stand for which given ones.
+
+Source of the readings: scripts/build_readings.py.
+"""
+
+import gzip
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+
+_LONG = re.compile(r"o[ou]|uu|oh(?![aeiou])")
+MOST = 6
+"""Characters of a name that are read."""
+SHORT_FORMS = (
+    "jurgen jogi", "wolfgang wolf wolfi", "andreas andi andy", "friedrich fritz fred",
+    "ulrich uli ulli", "heinrich heinz heiner", "johannes hans jan hannes", "josef sepp jupp",
+    "sebastian basti", "michael micha michi", "maximilian max", "matthias matze hias",
+    "brigitte gitte gitti", "susanne susi sanne", "katharina kathi kati kathrin", "ursula uschi",
+    "elisabeth lisa elli liesel sisi", "margarete grete gretel", "franziska franzi", "christina tina",
+    "christine tine christl", "gabriele gabi", "monika moni", "barbara babsi",
+    "sergey serezha seryozha", "dmitri dima mitya", "aleksandr sasha shura sanya", "yuri yura",
+    "aleksey lesha alesha lyosha", "mikhail misha", "nikolay kolya", "evgeniy zhenya", "vasili vasya",
+    "grigori grisha", "fedor fedya", "ivan vanya", "pavel pasha", "petr petya", "vladimir volodya vova",
+    "konstantin kostya", "boris borya", "natalya natasha", "tatyana tanya", "ekaterina katya",
+    "elena lena", "maria masha", "lyudmila lyuda lyusya", "anna anya", "olga olya", "irina ira",
+    "svetlana sveta", "galina galya", "jose pepe", "francisco paco pancho", "giuseppe beppe peppe",
+    "ignacio nacho", "dolores lola", "manuel manolo", "evangelos vangelis", "wojciech wojtek",
+    "stanislaw staszek", "malgorzata gosia", "elzbieta ela", "katarzyna kasia", "grzegorz grzesiek",
+)  # fmt: skip
+"""German, Russian, Spanish, Italian, Greek and Polish ones; English ones are of `nicknames`."""
+
+
+@cache
+def _readings() -> dict[str, tuple[str, ...]]:
+    data = files("youcheng.people.rules").joinpath("readings.csv.gz").read_bytes()
+    rows = (line.partition(",") for line in gzip.decompress(data).decode().splitlines())
+    return {
+        character: tuple({_LONG.sub(_first, way) for way in said.split()})
+        for character, _comma, said in rows
+    }
+
+
+def _first(match: re.Match[str]) -> str:
+    return match[0][0]
+
+
+@lru_cache(maxsize=50_000)
+def reads(characters: str, letters: str) -> bool:
+    """Say whether Latin letters are a reading of a name in characters, family name first or last.
+
+    letters: folded and without blanks.
+    """
+    if not 2 <= len(characters) <= MOST:
+        return False
+    said = _LONG.sub(_first, letters)
+    turns = (characters[cut:] + characters[:cut] for cut in range(min(3, len(characters))))
+    return any(_fits(turn, said) for turn in turns)
+
+
+def _fits(characters: str, letters: str) -> bool:
+    if not characters:
+        return not letters
+    return any(
+        letters.startswith(way) and _fits(characters[1:], letters[len(way) :])
+        for way in _readings().get(characters[0], ())
+    )
+
+
+@cache
+def _short_forms() -> dict[str, frozenset[int]]:
+    # Read on first use, like all dictionaries.
+    from nicknames import NickNamer  # noqa: PLC0415
+
+    rows = [set(row.split()) for row in SHORT_FORMS]
+    rows += [{name, *short} for name, short in NickNamer().nickname_lookup.items()]
+    found: dict[str, set[int]] = {}
+    for number, row in enumerate(rows):
+        for name in row:
+            found.setdefault(name, set()).add(number)
+    return {name: frozenset(numbers) for name, numbers in found.items()}
+
+
+def is_short_form(one: str, other: str) -> bool:
+    """Say whether two given names stand for one: Bob and Robert, Bill and Will."""
+    forms = _short_forms()
+    return not forms.get(one, frozenset()).isdisjoint(forms.get(other, frozenset()))
