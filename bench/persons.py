@@ -93,6 +93,7 @@ class Office:
         self.lot = lot
         self.bodies: dict[str, list[Body]] = defaultdict(list)
         self.n = 0
+        self.names: set[tuple[int, Part, Part | None]] = set()
 
     def body(self, country: str) -> Body:
         """One of the country, by lot; about PER_BODY persons come to be at each."""
@@ -107,6 +108,15 @@ class Office:
         made = Body(self.n, country, place, f"body{self.n}.example", digits)
         self.bodies[country].append(made)
         return made
+
+    def has_namesake(self, who: Identity, body: Body) -> bool:
+        """Say whether somebody of the body has the family name and a given name of `who`; if not,
+        `who` is of the body from now on."""
+        names = {(body.number, who.family, given) for given in who.given or (None,)}
+        if names & self.names:
+            return True
+        self.names |= names
+        return False
 
 
 def _number(lot: random.Random, calling: str, digits: str) -> str:
@@ -233,7 +243,7 @@ def _other_given(lot: random.Random, who: Identity, near: bool) -> Identity | No
     for _ in range(30):
         other = somebody(lot)
         if (other.culture, other.sex) == (who.culture, who.sex) and other.given:
-            if other.given[0] == who.given[0] if who.given else True:
+            if set(other.given) & set(who.given):
                 continue
             if not near or other.given[0].latin[0][:1] == who.given[0].latin[0][:1]:
                 return replace(other, family=who.family, country=who.country)
@@ -288,5 +298,9 @@ def _first(tried: Iterable[Record | None]) -> Record:
 
 def _record(lot: random.Random, number: int, office: Office) -> Record:
     who = somebody(lot)
-    details = _details(lot, who, office.body(who.country))
+    body = office.body(who.country)
+    # Two of one name at one body: no record could tell them apart.
+    while office.has_namesake(who, body):
+        who = replace(somebody(lot), country=body.country)
+    details = _details(lot, who, body)
     return Record(number, who, details, _facts(lot, _filed(lot, who), details))

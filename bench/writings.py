@@ -102,11 +102,15 @@ def _latin(part: Part, lot: random.Random | None = None) -> str:
 
 def _syllables(who: Identity, style: Style = Style.NORMAL) -> tuple[str, list[str]]:
     """Pinyin of the family name, and of each character of the given one."""
-    family = "".join(lazy_pinyin(who.family.native, style=style))
+    family = _bare_u("".join(lazy_pinyin(who.family.native, style=style)))
     if style is Style.NORMAL:
         family = FAMILY_SOUNDS.get(who.family.native, family)
-    said = [way.replace("ü", "u") for way in lazy_pinyin(who.given[0].native, style=style)]
+    said = [_bare_u(way) for way in lazy_pinyin(who.given[0].native, style=style)]
     return family.capitalize(), said
+
+
+def _bare_u(said: str) -> str:
+    return said.replace("v", "u").replace("ü", "u")
 
 
 def _pinyin(who: Identity, join: str = "") -> tuple[str, str]:

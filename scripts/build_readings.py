@@ -41,6 +41,20 @@ KOREAN_VOWELS = {
 }  # fmt: skip
 FAMILY = {"李": "lee yi rhee", "朴": "park pak", "崔": "choi", "金": "kim", "卢": "noh roh",
           "柳": "ryu yoo", "徐": "suh", "刘": "ryu yoo", "许": "heo hur huh"}  # fmt: skip
+JAPANESE_NAMES = {
+    "隆": "takashi", "智": "tomo satoshi", "裕": "hiro", "洋": "hiro", "恵": "e megu", "惠": "e megu",
+    "明": "aki akira", "和": "kazu", "正": "masa tadashi", "美": "mi yoshi", "一": "kazu hajime",
+    "之": "yuki", "幸": "yuki", "博": "hiro hiroshi", "子": "ko", "代": "yo", "修": "osamu",
+    "健": "takeshi", "诚": "makoto", "浩": "hiro hiroshi", "茂": "shigeru", "清": "kiyoshi",
+    "实": "minoru", "胜": "masaru katsu", "勇": "isamu", "进": "susumu", "弘": "hiro hiroshi",
+    "义": "yoshi", "直": "nao", "真": "ma shin", "由": "yu", "纪": "ki nori", "典": "nori",
+    "雅": "masa", "昭": "aki", "彦": "hiko", "夫": "o", "雄": "o yu", "男": "o", "郎": "ro",
+    "介": "suke", "辅": "suke", "也": "ya", "哉": "ya", "奈": "na", "绪": "o", "希": "ki nozomi",
+    "爱": "ai", "沙": "sa", "里": "ri", "理": "ri", "绘": "e", "江": "e", "枝": "e", "久": "hisa",
+    "藤": "do", "田": "da", "川": "gawa", "桥": "bashi", "岛": "jima", "崎": "zaki saki",
+    "泽": "zawa", "织": "ori", "香": "ka kaori", "阳": "yo haru", "太": "ta", "二": "ji", "平": "hei",
+}  # fmt: skip
+"""Readings that are used in names alone."""
 VOICED = (("ts", "z"), ("sh", "j"), ("ch", "j"), ("k", "g"), ("s", "z"), ("t", "d"), ("h", "b"),
           ("f", "b"))  # fmt: skip
 
@@ -98,8 +112,9 @@ def main(source: Path) -> None:
             character = simplified(chr(int(fields["cp"], 16)))
             said = (re.sub(r"[^a-z]", "", one.casefold()) for one in readings(fields))
             found[character] |= {loosely(one) for one in said if 0 < len(one) < 8}
-    for character, said in FAMILY.items():
-        found[character] |= {loosely(one) for one in said.split()}
+    for table in (FAMILY, JAPANESE_NAMES):
+        for character, said in table.items():
+            found[character] |= {loosely(one) for one in said.split()}
     rows = (f"{character},{' '.join(sorted(said))}" for character, said in sorted(found.items()))
     TARGET.write_bytes(gzip.compress("\n".join(rows).encode(), mtime=0))
 

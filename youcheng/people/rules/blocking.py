@@ -85,7 +85,7 @@ def _abbreviated(name: Spelled) -> Iterator[Key]:
             if full is not other and len(full) > 1 and other:
                 yield Key(f"i:{full}:{other[0]}", is_seed=name.is_short)
                 if not name.is_han and len(full) > _START:
-                    yield Key(f"o:{full[:_START]}:{other[0]}")
+                    yield Key(f"o:{full[:_START]}:{other[0]}{other[-1]}")
 
 
 def _bones(name: Spelled) -> set[str]:

@@ -4,11 +4,12 @@ Weights are the project's own choice; no labelled set has tried them yet. A reas
 surer that two are one, whatever else there is; one against takes away from that.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
+from youcheng.lib.text import has_han
 from youcheng.people.enums import NameKind
 from youcheng.people.rules.contacts import tail
 from youcheng.people.rules.naming import way_of
@@ -31,7 +32,7 @@ FOR = {
     # One name said in another tongue: less sure the less of it is alike.
     "transliteration": 0.62, "romanised": 0.58, "reading": 0.58,
     # Names of which something is missing, or wrong.
-    "sound": 0.46, "part": 0.46, "initials": 0.46, "nickname": 0.46, "slip": 0.5,
+    "sound": 0.46, "part": 0.46, "initials": 0.46, "nickname": 0.46, "slip": 0.54,
     # Between names in pinyin a letter makes another name: 小明 and 小敏.
     "letter": 0.3,
     # The given name alone: somebody married.
@@ -54,6 +55,12 @@ MAILBOXES = frozenset(
      "protokoll", "waiban", "hello", "service", "post"]
 )  # fmt: skip
 """What stands before the @ of an address that several share."""
+PUBLIC_HOSTS = frozenset(
+    ["gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "qq.com", "foxmail.com",
+     "163.com", "126.com", "sina.com", "139.com", "gmx.de", "web.de", "mail.ru", "yandex.ru",
+     "naver.com", "hanmail.net"]
+)  # fmt: skip
+"""Houses in which everybody may have two mailboxes."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -143,11 +150,15 @@ def _reason(code: str, *what: str, of: dict[str, float] = FOR, by: float = 1.0) 
 
 def _contact_reasons(one: Somebody, other: Somebody) -> Iterable[Reason]:
     if emails := one.emails & other.emails:
-        own = sorted(email for email in emails if email.partition("@")[0] not in MAILBOXES)
+        own = sorted(_own(emails))
         yield _reason("email", *own[:1]) if own else _reason("shared_email", min(emails))
     if handles := one.handles & other.handles:
         yield _reason("handle", min(handles))
     yield from _number_reasons(one, other)
+
+
+def _own(emails: Iterable[str]) -> Iterator[str]:
+    return (email for email in emails if email.partition("@")[0] not in MAILBOXES)
 
 
 def _number_reasons(one: Somebody, other: Somebody) -> Iterable[Reason]:
@@ -195,9 +206,10 @@ def _against(one: Somebody, other: Somebody, name: Reason | None) -> list[Reason
         found.append(_reason("family", of=AGAINST))
     if apart := _posts_apart(one, other):
         found.append(_reason(apart, of=AGAINST))
-    hosts = [{email.rpartition("@")[2] for email in each.emails} for each in (one, other)]
-    if hosts[0] & hosts[1] and not one.emails & other.emails:
-        # Two mailboxes in one house are two desks.
+    if not one.emails.isdisjoint(other.emails):
+        return found
+    hosts = [{email.rpartition("@")[2] for email in _own(each.emails)} for each in (one, other)]
+    if hosts[0] & hosts[1] - PUBLIC_HOSTS:
         found.append(_reason("other_email", of=AGAINST))
     return found
 
@@ -222,7 +234,7 @@ def _posts_apart(one: Somebody, other: Somebody) -> str:
 def _best_name(one: Somebody, other: Somebody) -> Reason | None:
     found = [
         reason
-        for mine, yours in product(one.names, other.names)
+        for mine, yours in _comparable(one.names, other.names)
         if (reason := name_reason(mine, yours)) is not None
     ]
     if one.given and other.given and not found:
@@ -230,6 +242,22 @@ def _best_name(one: Somebody, other: Somebody) -> Reason | None:
         if len(mine.letters) > 2 and mine.letters == yours.letters:
             found.append(_reason("given", one.given, other.given))
     return min(found, key=lambda reason: (-reason.weight, reason.code, reason.what), default=None)
+
+
+def _comparable(mine: Sequence[Name], yours: Sequence[Name]) -> Iterator[tuple[Name, Name]]:
+    """Names of one script; of two scripts only where the other record has not both. A Chinese
+    writing of a foreign name tells less than its letters, where both have these."""
+    scripts = [[has_han(name.text) for name in names] for names in (mine, yours)]
+    has_both = [set(each) == {True, False} for each in scripts]
+    in_letters = False in scripts[0] and False in scripts[1]
+    for (one, is_han), (other, is_other_han) in product(
+        zip(mine, scripts[0], strict=True), zip(yours, scripts[1], strict=True)
+    ):
+        if is_han != is_other_han:
+            writing = one.text if is_han else other.text
+            if all(has_both) or (in_letters and spelled(writing).is_foreign):
+                continue
+        yield one, other
 
 
 def name_reason(one: Name, other: Name) -> Reason | None:

@@ -1,19 +1,24 @@
 """In which way two names are spellings of one: a table of ways, the surest first."""
 
+from functools import lru_cache
 from itertools import permutations, product
 
 from rapidfuzz.distance import OSA
 
 from youcheng.people.rules.readings import is_short_form, reads
-from youcheng.people.rules.sounding import latin_skeletons, pinyin_skeleton
+from youcheng.people.rules.sounding import latin_skeletons, pinyin_skeletons
 from youcheng.people.rules.spelling import MOST_WORDS, Spelled, family_length, wade
 
 SLIP = 0.86
 """How near two names are that differ by a slip of the pen: 1 is the same."""
 ALIKE_IN_SOUND = 0.72
 """How near the sounds of a name and its Chinese writing are, from here on."""
+PART_IN_SOUND = 0.5
+"""And at least of each part between its dots."""
 ALIKE_IN_LETTERS = 0.5
 """How near the letters of two romanisations are, whose consonants are the same."""
+ALIKE_WHOLE = 0.65
+"""The same where one has more words than the other."""
 NO_WAY = ("", 0.0)
 
 
@@ -42,13 +47,17 @@ def _across(han: Spelled, latin: Spelled) -> tuple[str, float]:
         return _firsts(han.words[cut:], [word for word in latin.words if word != family])
     if latin.letters == wade(han) or reads(han.key, latin.letters):
         return "reading", 1.0
+    if han.is_foreign and len(han.parts) > 1 and len(latin.words) < 2:
+        return NO_WAY
     if han.is_foreign:
         sure = sound_likeness(han, latin)
         return ("transliteration", sure) if sure >= ALIKE_IN_SOUND else NO_WAY
     near = max(
         OSA.normalized_similarity(latin.letters, way) for way in (family + given, given + family)
     )
-    return ("letter", near) if near >= SLIP and latin.letters != han.letters else NO_WAY
+    if near < SLIP:
+        return NO_WAY
+    return ("letter" if latin.is_pinyin else "slip"), near
 
 
 def _firsts(given: tuple[str, ...], rest: list[str]) -> tuple[str, float]:
@@ -61,25 +70,36 @@ def sound_likeness(han: Spelled, latin: Spelled) -> float:
     """How near the sound of a Chinese writing is to a name in letters: 克里斯蒂娜, Christina.
 
     0..1; three quarters of it is the consonants, by class, and one the letters of the pinyin. Names
-    with hardly a consonant prove little: they are held down.
+    with hardly a consonant prove little: they are held down. With dots every part must find a word
+    of its own.
     """
-    said = han.parts or (han.letters,)
-    sound = pinyin_skeleton("".join(said))
     words = latin.words[:MOST_WORDS]
+    said = han.parts or (han.letters,)
     # Without a dot the Chinese writes the whole name; with dots a middle name may be left out.
-    n_words = len(words) if len(said) == 1 else len(said)
-    if len(sound) < 2 or n_words > len(words):
+    if len(said) == 1:
+        return max(part_likeness(said[0], "".join(turn)) for turn in permutations(words))
+    if len(said) > len(words):
         return 0.0
-    best = max(_near(sound, "".join(said), chosen) for chosen in permutations(words, n_words))
-    return round(best * min(1.0, 0.55 + 0.15 * (len(sound) - 1)), 3)
+    rows = [[part_likeness(part, word) for word in words] for part in said]
+    if any(max(row) < PART_IN_SOUND for row in rows):
+        return 0.0
+    best = 0.0
+    for chosen in permutations(range(len(words)), len(said)):
+        near = [row[at] for row, at in zip(rows, chosen, strict=True)]
+        if min(near) >= PART_IN_SOUND:
+            best = max(best, sum(near) / len(near))
+    return round(best, 3)
 
 
-def _near(sound: str, letters: str, words: tuple[str, ...]) -> float:
+@lru_cache(maxsize=200_000)
+def part_likeness(said: str, word: str) -> float:
+    """How near the pinyin of a part is to one word in letters, 0..1."""
+    sounds = pinyin_skeletons(said)
     bones = max(
-        OSA.normalized_similarity(sound, "".join(each))
-        for each in product(*(sorted(latin_skeletons(word)) for word in words))
+        OSA.normalized_similarity(sound, way) for sound in sounds for way in latin_skeletons(word)
     )
-    return 0.75 * bones + 0.25 * OSA.normalized_similarity(letters, "".join(words))
+    near = 0.75 * bones + 0.25 * OSA.normalized_similarity(said, word)
+    return near * min(1.0, 0.7 + 0.1 * len(min(sounds, key=len)))
 
 
 def _in_letters(mine: Spelled, yours: Spelled) -> tuple[str, float]:
@@ -96,15 +116,22 @@ def _in_letters(mine: Spelled, yours: Spelled) -> tuple[str, float]:
         return ("initials", 1.0) if _abbreviates(one, other) else NO_WAY
     if len(one.words) > 1 and set(one.words) < set(other.words):
         return "part", 1.0
-    if mine.is_pinyin or yours.is_pinyin:
+    if mine.is_pinyin and yours.is_pinyin:
         return _in_pinyin(mine, yours)
+    if mine.letters == wade(yours) or yours.letters == wade(mine):
+        return "reading", 1.0
+    if mine.korean and yours.korean:
+        return ("reading", 1.0) if mine.korean & yours.korean else NO_WAY
+    if _is_nickname(one, other):
+        return "nickname", 1.0
     if (near := _nearness(one, other)) >= SLIP and min(len(one.letters), len(other.letters)) > 5:
         return "slip", near
     if _is_romanised(one, other):
         return "romanised", 1.0
-    if _is_nickname(one, other):
-        return "nickname", 1.0
-    return ("part", 0.9) if _is_part(one, other) else NO_WAY
+    if _is_part(one, other):
+        return "part", 0.9
+    # Somebody took another family name.
+    return ("given", 1.0) if one.words[0] == other.words[0] and len(one.words[0]) > 3 else NO_WAY
 
 
 def _nearness(one: Spelled, other: Spelled) -> float:
@@ -113,8 +140,6 @@ def _nearness(one: Spelled, other: Spelled) -> float:
 
 
 def _in_pinyin(mine: Spelled, yours: Spelled) -> tuple[str, float]:
-    if mine.letters == wade(yours) or yours.letters == wade(mine):
-        return "reading", 1.0
     near = _nearness(mine, yours)
     is_long = min(len(mine.letters), len(yours.letters)) > 5
     return ("letter", near) if near >= SLIP and is_long else NO_WAY
@@ -122,15 +147,38 @@ def _in_pinyin(mine: Spelled, yours: Spelled) -> tuple[str, float]:
 
 def _is_romanised(one: Spelled, other: Spelled) -> bool:
     """The same consonants, and letters that are near: Sergei Shcherbakov, Serguey Chtcherbakov."""
-    both = one.whole_bones & other.whole_bones
-    if not any(len(bones) > 2 for bones in both):
+    is_abjad = one.is_abjad or other.is_abjad
+    if len(one.words) == len(other.words):
+        if not any(map(any, one.bones)):
+            return False
+        pairs = ((one.words, one.bones), (other.words, other.bones))
+        return _are_same_words(*pairs, is_abjad=is_abjad)
+    if is_abjad or one.whole_bones.isdisjoint(other.whole_bones):
         return False
-    if one.is_abjad or other.is_abjad:
-        return True
     return any(
-        OSA.normalized_similarity(mine, yours) >= ALIKE_IN_LETTERS
+        OSA.normalized_similarity(mine, yours) >= ALIKE_WHOLE
         for mine, yours in product(one.turns, other.turns)
     )
+
+
+Words = tuple[tuple[str, ...], tuple[frozenset[str], ...]]
+
+
+def _are_same_words(one: Words, other: Words, *, is_abjad: bool) -> bool:
+    """Each word is said like another of its own, in any order."""
+    left = list(zip(*other, strict=False))
+    for word, bones in zip(*one, strict=False):
+        for at, (twin, ways) in enumerate(left):
+            near = ALIKE_IN_LETTERS
+            if word == twin or (
+                not bones.isdisjoint(ways - {""})
+                and (is_abjad or OSA.normalized_similarity(word, twin) >= near)
+            ):
+                del left[at]
+                break
+        else:
+            return False
+    return True
 
 
 def _is_nickname(one: Spelled, other: Spelled) -> bool:
@@ -160,13 +208,7 @@ def _is_part(one: Spelled, other: Spelled) -> bool:
     """Each word of the shorter is said like one of the longer."""
     if len(one.words) < 2 or len(one.words) == len(other.words) or one.is_abjad or other.is_abjad:
         return False
-    left = list(other.words)
-    for word in one.words:
-        fit = next((twin for twin in left if _is_same_word(word, twin)), None)
-        if fit is None:
-            return False
-        left.remove(fit)
-    return True
+    return _are_same_words((one.words, one.bones), (other.words, other.bones), is_abjad=False)
 
 
 def _abbreviates(one: Spelled, other: Spelled) -> bool:

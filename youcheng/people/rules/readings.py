@@ -9,6 +9,8 @@ import re
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from youcheng.people.rules.spelling import loosely
+
 _LONG = re.compile(r"o[ou]|uu|oh(?![aeiou])")
 MOST = 6
 """Characters of a name that are read."""
@@ -29,6 +31,15 @@ SHORT_FORMS = (
     "stanislaw staszek", "malgorzata gosia", "elzbieta ela", "katarzyna kasia", "grzegorz grzesiek",
 )  # fmt: skip
 """German, Russian, Spanish, Italian, Greek and Polish ones; English ones are of `nicknames`."""
+
+
+WHOLE = {
+    "渡辺": "watanabe", "渡边": "watanabe", "大野": "ono", "小野": "ono", "井上": "inou",
+    "长谷川": "hasegawa", "服部": "hattori", "五十岚": "igarashi", "佐佐木": "sasaki",
+    "日高": "hidaka", "三浦": "miura", "小川": "ogawa", "小泽": "ozawa", "小田": "oda",
+    "金子": "kaneko", "河野": "kono", "上野": "ueno", "和田": "wada", "大久保": "okubo",
+}  # fmt: skip
+"""Japanese family names that are not read by their characters."""
 
 
 @cache
@@ -61,6 +72,10 @@ def reads(characters: str, letters: str) -> bool:
 def _fits(characters: str, letters: str) -> bool:
     if not characters:
         return not letters
+    for length in (2, 3):
+        way = WHOLE.get(characters[:length])
+        if way and letters.startswith(way) and _fits(characters[length:], letters[len(way) :]):
+            return True
     return any(
         letters.startswith(way) and _fits(characters[1:], letters[len(way) :])
         for way in _readings().get(characters[0], ())
@@ -68,20 +83,21 @@ def _fits(characters: str, letters: str) -> bool:
 
 
 @cache
-def _short_forms() -> dict[str, frozenset[int]]:
+def _short_forms() -> dict[str, frozenset[str]]:
+    """Each given name, as it is spelled loosely, with its short forms."""
     # Read on first use, like all dictionaries.
     from nicknames import NickNamer  # noqa: PLC0415
 
-    rows = [set(row.split()) for row in SHORT_FORMS]
-    rows += [{name, *short} for name, short in NickNamer().nickname_lookup.items()]
-    found: dict[str, set[int]] = {}
-    for number, row in enumerate(rows):
-        for name in row:
-            found.setdefault(name, set()).add(number)
-    return {name: frozenset(numbers) for name, numbers in found.items()}
+    rows = [(name, *short) for name, short in NickNamer().nickname_lookup.items()]
+    rows += [tuple(row.split()) for row in SHORT_FORMS]
+    found: dict[str, set[str]] = {}
+    for name, *short in rows:
+        found.setdefault(loosely(name), set()).update(map(loosely, short))
+    return {name: frozenset(short) for name, short in found.items()}
 
 
+@lru_cache(maxsize=50_000)
 def is_short_form(one: str, other: str) -> bool:
-    """Say whether two given names stand for one: Bob and Robert, Bill and Will."""
+    """Say whether one given name is the short form of the other: Bob and Robert. Both are folded."""
     forms = _short_forms()
-    return not forms.get(one, frozenset()).isdisjoint(forms.get(other, frozenset()))
+    return other in forms.get(one, ()) or one in forms.get(other, ())

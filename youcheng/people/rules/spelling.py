@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from anyascii import anyascii
 
 from youcheng.lib.text import fold, has_han, tokens
-from youcheng.people.rules.sounding import abjad_skeletons, latin_skeletons
+from youcheng.people.rules.sounding import abjad_skeletons, korean_keys, latin_skeletons
 from youcheng.search.rules import sounds
 
 FAMILY_SOUNDS = {
@@ -54,7 +54,7 @@ GREEK = {
 # Two ways to write one sound: Mueller and Müller, LYU and LV and Lu.
 _LOOSE = (
     (re.compile(r"([aou])e(?=[^aeiou]|$)"), r"\1"),
-    (re.compile(r"(?<=[ln])(?:v(?![aeio])|yu(?!a))"), "u"),
+    (re.compile(r"(?<=[ln])v(?![aeio])|(?<=^[ln])yu(?!a)"), "u"),
 )
 _ARTICLE = re.compile(r"\b(?:al|el|a[dnrstz]|ash)-(?=\w)", re.IGNORECASE)
 _ABJAD = re.compile("[\u0590-\u06ff\u0750-\u077f]")
@@ -63,20 +63,14 @@ _KANA = re.compile("[\u3040-\u30ff]")
 _LONG = re.compile(r"([ou])(?:u|\1)")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _NO_LETTER = re.compile("[^a-z0-9]")
-_PINYIN = re.compile(
-    "(?:(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?(?:i(?:ang|ong|ao|an|a|e|u|ng|n)?|u(?:ang|ai|an|a|i|o|e|n)?"
-    "|a(?:ng|i|o|n)?|e(?:ng|i|n|r)?|o(?:ng|u)?))+"
-)
-_SYLLABLE = re.compile(
-    "(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?(?:i(?:ang|ong|ao|an|a|e|u|ng|n)?|u(?:ang|ai|an|a|i|o|e|n)?"
-    "|a(?:ng|i|o|n)?|e(?:ng|i|n|r)?|o(?:ng|u)?)"
-)
+NO_NAMES = frozenset("a o e ei m n ng hm hng yo lo dia ra".split())
+"""Syllables of exclamations and dialects."""
 MOST_WORDS, MOST_WAYS = 4, 12
 """Of a long name so many words are read, and in so many ways each."""
 _DOT = re.compile(r"[·•・‧∙.]")
 _ASIDE = re.compile(r"[(（\[].*?[)）\]]")  # noqa: RUF001
 _JOINING = re.compile(r"[-'’ʼ‐]")  # noqa: RUF001
-FOREIGN_LENGTH = 5
+FOREIGN_LENGTH = 4
 """A Chinese name of so many characters writes the sound of a foreign one."""
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
@@ -131,9 +125,14 @@ class Spelled:
     @cached_property
     def is_pinyin(self) -> bool:
         """Latin letters that spell Chinese syllables, a known family name first or last."""
-        if self.is_han or len(self.words) < 2 or not all(map(_PINYIN.fullmatch, self.words)):
+        if self.is_han or len(self.words) < 2 or not all(map(syllables, self.words)):
             return False
         return bool({self.words[0], self.words[-1]} & _families())
+
+    @cached_property
+    def korean(self) -> frozenset[str]:
+        """Keys of a Korean name that all its romanisations share; none of other names."""
+        return korean_keys(self.words)
 
     @cached_property
     def bones(self) -> tuple[frozenset[str], ...]:
@@ -209,7 +208,8 @@ def _chinese(text: str) -> Spelled:
         syllables[0] = FAMILY_SOUNDS.get(key[0], syllables[0])
     words = tuple(filter(None, map(loosely, syllables)))
     is_chinese = key[:1] in SURNAMES or key[:2] in DOUBLE
-    is_foreign = len(pieces) > 1 or len(key) >= FOREIGN_LENGTH or not is_chinese
+    is_long = len(key) - (key[:2] in DOUBLE) >= FOREIGN_LENGTH
+    is_foreign = len(pieces) > 1 or is_long or not is_chinese
     parts = tuple(sounds(piece)[0] for piece in pieces)
     return Spelled(key, words, True, is_foreign, parts)
 
@@ -232,14 +232,32 @@ def wade(name: Spelled) -> str:
     if name.is_han and not name.is_foreign:
         said = name.words
     elif name.is_pinyin:
-        said = tuple(syllable for word in name.words for syllable in _syllables(word))
+        said = tuple(syllable for word in name.words for syllable in syllables(word))
     else:
         return ""
     return "".join(map(_wade, said))
 
 
-def _syllables(word: str) -> list[str]:
-    return [match[0] for match in _SYLLABLE.finditer(word)]
+@lru_cache(maxsize=1)
+def _pinyin() -> frozenset[str]:
+    """All syllables that a name may have, about four hundred."""
+    # Imported late for the same reason as in `search.rules.sounds`.
+    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415
+
+    said = {loosely(fold(way)) for ways in pinyin_dict.values() for way in ways.split(",")}
+    return frozenset(way for way in said if way.isascii() and way not in NO_NAMES)
+
+
+@lru_cache(maxsize=20_000)
+def syllables(word: str) -> tuple[str, ...]:
+    """The Chinese syllables that a word in letters is made of, the longest first; none, where it is
+    not."""
+    for length in range(min(len(word), 6), 0, -1):
+        if word[:length] in _pinyin():
+            rest = syllables(word[length:]) if length < len(word) else ()
+            if rest or length == len(word):
+                return (word[:length], *rest)
+    return ()
 
 
 @lru_cache(maxsize=1000)
