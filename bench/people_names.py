@@ -270,7 +270,7 @@ RUSSIAN = (
 Иван Ivan 伊万诺
 Щербак Shcherbak|Scherbak 谢尔巴科
 Чайк Chaik|Tchaik|Chayk 柴科
-Жук Zhuk|Joukh 茹科
+Жук Zhuk|Jouk 茹科
 Хомяк Khomyak|Homiak|Khomiak 霍米亚科
 Сокол Sokol 索科洛
 Кузнец Kuznets|Kusnez 库兹涅佐

@@ -135,7 +135,8 @@ def _address(lot: random.Random, who: Identity, body: Body) -> str:
     name = lot.choice((".".join, "_".join, "".join))(words)
     if lot.random() < 0.3:
         name = f"{words[0][:1]}{words[-1]}{lot.randrange(100)}"
-    return f"{name}@{body.domain}" if lot.random() < 0.75 else f"{name}@mail.example"
+    own = f"{name}{lot.randrange(10**6)}@mail.example"
+    return f"{name}@{body.domain}" if lot.random() < 0.75 else own
 
 
 def _details(lot: random.Random, who: Identity, body: Body) -> Details:
@@ -228,7 +229,7 @@ def _duplicate(
 # Traps: somebody else
 
 TRAP_KINDS = ("namesake elsewhere", "namesake in the city", "father and son", "colleague",
-              "near given name")  # fmt: skip
+              "near given name", "secretary")  # fmt: skip
 
 
 def _other_given(lot: random.Random, who: Identity, near: bool) -> Identity | None:
@@ -259,15 +260,16 @@ def _trap(
         details = _details(lot, who, office.new_body(had.body.country, place))
     else:
         other = _other_given(lot, who, near=what == "near given name")
-        if what == "colleague":
+        if what in {"colleague", "secretary"}:
             other = somebody(lot)
             other = replace(other, country=who.country)
-        if other is None:
+        if other is None or office.has_namesake(other, had.body):
             return None
         who = other
         details = replace(_details(lot, who, had.body), has_office_phone=True, has_mailbox=True)
-        if what == "father and son":
-            details = replace(details, has_mailbox=had.has_mailbox)
+        if what == "secretary":
+            # Both are written to under the address of the one.
+            details = replace(details, email=had.email)
     names = _filed(lot, who)
     return Record(number, who, details, _facts(lot, names, details), None, what)
 

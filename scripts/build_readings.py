@@ -27,10 +27,19 @@ TARGET = Path("youcheng/people/rules/readings.csv.gz")
 FIELD = re.compile(r'(\w+)="([^"]*)"')
 JYUTPING = re.compile(r"(ng|gw|kw|[bpmfdtnlgkhwzcsj])?(.+)")
 # Of the identity cards: 张 zoeng is Cheung, 曾 zang is Tsang, 郭 gwok is Kwok.
-INITIALS = {"d": "t", "g": "k", "gw": "kw", "z": "ch ts j", "c": "ch ts", "j": "y", "b": "b p"}
+INITIALS = {
+    "d": "t",
+    "g": "k",
+    "gw": "kw",
+    "z": "ch ts j",
+    "c": "ch ts",
+    "j": "y",
+    "b": "b p",
+    "s": "s sh",
+}
 FINALS = {
-    "aa": "a ah", "au": "au ow", "am": "am um", "at": "at", "e": "e eh", "ei": "ei ee i",
-    "i": "i ee", "o": "o or", "ou": "o ou", "oe": "eu", "oeng": "eung", "oek": "euk", "eoi": "ui",
+    "aa": "a ah", "au": "au ow", "am": "am um", "an": "an un", "at": "at", "e": "e eh", "ei": "ei ee i",
+    "i": "i ee", "o": "o or aw", "ou": "o ou", "oe": "eu", "oeng": "eung", "oek": "euk", "eoi": "ui",
     "eon": "un", "eot": "ut", "u": "u oo", "un": "un oon", "yu": "yu u", "yun": "yuen uen un",
     "yut": "yuet uet", "iu": "iu", "a": "a",
 }  # fmt: skip

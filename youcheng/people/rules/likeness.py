@@ -36,17 +36,17 @@ FOR = {
     # Between names in pinyin a letter makes another name: 小明 and 小敏.
     "letter": 0.3,
     # The given name alone: somebody married.
-    "given": 0.2,
+    "given": 0.15,
 }  # fmt: skip
 """The reasons for it, and how much of the doubt each takes away."""
 AGAINST = {
-    "sex": 0.8, "country": 0.4, "names": 0.45,
+    "sex": 0.8, "country": 0.4, "names": 0.4,
     # Dated posts in two cities at one time; undated ones may be of two times.
     "apart": 0.3, "elsewhere": 0.25,
     # Two mailboxes of one house are two desks.
     "other_email": 0.25,
     # Another family name, where nothing but the given name is alike.
-    "family": 0.3,
+    "family": 0.15,
 }  # fmt: skip
 """The reasons against it, and how much of the likeness each takes away."""
 MAILBOXES = frozenset(

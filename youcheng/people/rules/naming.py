@@ -5,13 +5,13 @@ from itertools import permutations, product
 
 from rapidfuzz.distance import OSA
 
-from youcheng.people.rules.readings import is_short_form, reads
+from youcheng.people.rules.readings import has_short_form, is_short_form, reads
 from youcheng.people.rules.sounding import latin_skeletons, pinyin_skeletons
 from youcheng.people.rules.spelling import MOST_WORDS, Spelled, family_length, wade
 
 SLIP = 0.86
 """How near two names are that differ by a slip of the pen: 1 is the same."""
-ALIKE_IN_SOUND = 0.72
+ALIKE_IN_SOUND = 0.66
 """How near the sounds of a name and its Chinese writing are, from here on."""
 PART_IN_SOUND = 0.5
 """And at least of each part between its dots."""
@@ -19,6 +19,8 @@ ALIKE_IN_LETTERS = 0.5
 """How near the letters of two romanisations are, whose consonants are the same."""
 ALIKE_WHOLE = 0.65
 """The same where one has more words than the other."""
+SMALL = 4
+"""A word of so few letters becomes another name by one of them."""
 NO_WAY = ("", 0.0)
 
 
@@ -45,7 +47,7 @@ def _across(han: Spelled, latin: Spelled) -> tuple[str, float]:
         return "script", 1.0
     if latin.is_short and not han.is_foreign and family in latin.words:
         return _firsts(han.words[cut:], [word for word in latin.words if word != family])
-    if latin.letters == wade(han) or reads(han.key, latin.letters):
+    if latin.letters == wade(han) or reads(han.key, latin.words):
         return "reading", 1.0
     if han.is_foreign and len(han.parts) > 1 and len(latin.words) < 2:
         return NO_WAY
@@ -111,21 +113,22 @@ def _in_letters(mine: Spelled, yours: Spelled) -> tuple[str, float]:
         return "turned", 1.0
     if not mine.turns.isdisjoint(yours.turns):
         return "turned", 1.0
+    if not mine.korean.isdisjoint(yours.korean):
+        return "reading", 1.0
     one, other = sorted((mine, yours), key=lambda name: (len(name.words), name.words))
     if one.is_short or other.is_short:
         return ("initials", 1.0) if _abbreviates(one, other) else NO_WAY
     if len(one.words) > 1 and set(one.words) < set(other.words):
         return "part", 1.0
-    if mine.is_pinyin and yours.is_pinyin:
-        return _in_pinyin(mine, yours)
     if mine.letters == wade(yours) or yours.letters == wade(mine):
         return "reading", 1.0
-    if mine.korean and yours.korean:
-        return ("reading", 1.0) if mine.korean & yours.korean else NO_WAY
+    if near := _slip(one, other):
+        is_name = (mine.is_pinyin and yours.is_pinyin) or _is_small_word(one, other)
+        return ("letter" if is_name else "slip"), near
+    if (mine.is_pinyin and yours.is_pinyin) or (mine.korean and yours.korean):
+        return NO_WAY
     if _is_nickname(one, other):
         return "nickname", 1.0
-    if (near := _nearness(one, other)) >= SLIP and min(len(one.letters), len(other.letters)) > 5:
-        return "slip", near
     if _is_romanised(one, other):
         return "romanised", 1.0
     if _is_part(one, other):
@@ -139,10 +142,18 @@ def _nearness(one: Spelled, other: Spelled) -> float:
     return max(near, OSA.normalized_similarity(one.letters, other.letters))
 
 
-def _in_pinyin(mine: Spelled, yours: Spelled) -> tuple[str, float]:
-    near = _nearness(mine, yours)
-    is_long = min(len(mine.letters), len(yours.letters)) > 5
-    return ("letter", near) if near >= SLIP and is_long else NO_WAY
+def _slip(one: Spelled, other: Spelled) -> float:
+    """How near two names are that differ by a slip of the pen, or 0."""
+    if min(len(one.letters), len(other.letters)) <= 5:
+        return 0.0
+    near = _nearness(one, other)
+    return near if near >= SLIP else 0.0
+
+
+def _is_small_word(one: Spelled, other: Spelled) -> bool:
+    """They differ in a word so short that one letter makes another name: Yoko, Yuko; An, Anh."""
+    words = set(one.words) ^ set(other.words)
+    return len(words) == 2 and all(len(word) <= SMALL for word in words)
 
 
 def _is_romanised(one: Spelled, other: Spelled) -> bool:
@@ -183,7 +194,7 @@ def _are_same_words(one: Words, other: Words, *, is_abjad: bool) -> bool:
 
 def _is_nickname(one: Spelled, other: Spelled) -> bool:
     """One word the same or said alike, and one the short form of another: Bob Miller."""
-    if len(one.words) < 2:
+    if len(one.words) < 2 or not any(map(has_short_form, one.words)):
         return False
     for at, word in enumerate(one.words):
         for beside, twin in enumerate(other.words):
@@ -205,7 +216,10 @@ def _is_same_word(one: str, other: str) -> bool:
 
 
 def _is_part(one: Spelled, other: Spelled) -> bool:
-    """Each word of the shorter is said like one of the longer."""
+    """Each word of the shorter is said like one of the longer; or two words with the first are the
+    same, and the rest is a middle name here and another family name there."""
+    if min(len(one.words), len(other.words)) > 2 and one.words[0] == other.words[0]:
+        return len(set(one.words) & set(other.words)) > 1
     if len(one.words) < 2 or len(one.words) == len(other.words) or one.is_abjad or other.is_abjad:
         return False
     return _are_same_words((one.words, one.bones), (other.words, other.bones), is_abjad=False)

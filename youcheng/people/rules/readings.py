@@ -57,14 +57,12 @@ def _first(match: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def reads(characters: str, letters: str) -> bool:
-    """Say whether Latin letters are a reading of a name in characters, family name first or last.
-
-    letters: folded and without blanks.
-    """
+def reads(characters: str, words: tuple[str, ...]) -> bool:
+    """Say whether folded Latin words are a reading of a name in characters, family name first or
+    last."""
     if not 2 <= len(characters) <= MOST:
         return False
-    said = _LONG.sub(_first, letters)
+    said = "".join(_LONG.sub(_first, word) for word in words)
     turns = (characters[cut:] + characters[:cut] for cut in range(min(3, len(characters))))
     return any(_fits(turn, said) for turn in turns)
 
@@ -94,6 +92,16 @@ def _short_forms() -> dict[str, frozenset[str]]:
     for name, *short in rows:
         found.setdefault(loosely(name), set()).update(map(loosely, short))
     return {name: frozenset(short) for name, short in found.items()}
+
+
+@cache
+def _all_forms() -> frozenset[str]:
+    return frozenset(_short_forms()).union(*_short_forms().values())
+
+
+def has_short_form(word: str) -> bool:
+    """Say whether a word is a given name with short forms, or one of these."""
+    return word in _all_forms()
 
 
 @lru_cache(maxsize=50_000)

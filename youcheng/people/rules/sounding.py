@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 
 _LATIN_SOUNDS = (
-    ("tsch", "S"), ("sch", "S"), ("tch", "S"), ("shch", "S"), ("tz", "S"), ("ts", "S"),
+    ("tsch", "S"), ("sch", "S"), ("tch", "S"), ("shch", "S"), ("tz", "S"), ("ts", "S"), ("tj", "S"), ("dj", "S"),
     ("sh", "S"), ("zh", "S"), ("kh", ""), ("ph", "F"), ("th", "T"), ("ck", "K"), ("qu", "K"),
     ("ng", "N"), ("x", "KS"), ("b", "P"), ("p", "P"), ("d", "T"), ("t", "T"), ("g", "K"),
     ("k", "K"), ("q", "K"), ("f", "F"), ("v", "F"), ("w", "F"), ("s", "S"), ("z", "S"), ("l", "L"),
@@ -18,59 +18,94 @@ _PINYIN_SOUNDS = (
 )  # fmt: skip
 
 
-def _skeleton(text: str, table: tuple[tuple[str, str], ...]) -> str:
-    said, at, end = "", 0, -1
-    while at < len(text):
-        letters, sound = next((row for row in table if text.startswith(row[0], at)), ("", ""))
+_HARD_C, _ANY_C, _SOFT_C = (
+    re.compile("ch(?=[lr])|c(?![eiyh])"),
+    re.compile("ch?"),
+    re.compile("c(?=[eiy])"),
+)
+_LATIN_WAYS = tuple(
+    (letters, re.compile(pattern), put)
+    for letters, pattern, put in (
+        # Often not heard before a consonant: 乔治 is George.
+        ("r", "r(?![aeiouy])", ""),
+        ("x", "x", "s"), ("ks", "ks", "s"),
+        # No Chinese syllable ends with m: 威廉 is Wilhelm.
+        ("m", "m$", "n"),
+        # The j of Jürgen has no sound that a Chinese ear keeps; that of John has. In Cairo it is g.
+        ("j", "j", "s"), ("j", "j(?=[aeiou])", "g"), ("g", "g(?=[eiy])", "s"),
+        ("th", "th", "s"), ("gh", "gh", ""),
+        # Often a vowel: woo and u.
+        ("w", "w(?=[ou])", ""),
+    )
+)  # fmt: skip
+"""A letter to look for, what it is said as well, and how that is written here."""
+_PINYIN_WAYS = tuple(
+    (letters, re.compile(pattern), put)
+    for letters, pattern, put in (
+        ("wu", "wu", "u"), ("j", "j|q", "k"), ("j", "ji(?=e|$)|ji(?=[^aou])", "ti"),
+        ("r", "r(?=[aeiou])", "s"), ("x", "x", "h"),
+    )
+)  # fmt: skip
+MOST_WAYS = 24
+"""In which a Chinese writing is read."""
+
+
+def _finder(table: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    return re.compile("|".join(letters for letters, _sound in table))
+
+
+_LATIN, _PINYIN = _finder(_LATIN_SOUNDS), _finder(_PINYIN_SOUNDS)
+_SOUND_OF_LATIN, _SOUND_OF_PINYIN = dict(_LATIN_SOUNDS), dict(_PINYIN_SOUNDS)
+
+
+def _skeleton(text: str, finder: re.Pattern[str], sounds: dict[str, str]) -> str:
+    said, end = "", -1
+    for match in finder.finditer(text):
+        sound = sounds[match[0]]
         # Two letters of one sound side by side are one: "ll", "dt".
-        said += sound if end != at or said[-1:] != sound else ""
-        at += len(letters) or 1
-        end = at if sound else -1
+        if end != match.start() or said[-1:] != sound:
+            said += sound
+        end = match.end() if sound else -1
     return said
 
 
 @lru_cache(maxsize=50_000)
 def pinyin_skeleton(text: str) -> str:
     """Consonants by class, without vowels and h: "kelisidina" is KLSTN."""
-    return _skeleton(text, _PINYIN_SOUNDS)
+    return _skeleton(text, _PINYIN, _SOUND_OF_PINYIN)
 
 
 @lru_cache(maxsize=50_000)
 def pinyin_skeletons(text: str) -> frozenset[str]:
-    """The same in the ways in which a Chinese writing is meant: 基 and 加 are ki and ga as well, 茹
-    is zhu, 乌 a vowel, 希 hi."""
-    bare = text.replace("wu", "u")
-    ways = {text, bare}
-    ways |= {re.sub("j|q", "k", way) for way in ways}
-    ways |= {re.sub("j(?=i[aou])|ji$", "k", way) for way in (text, bare)}
-    ways |= {re.sub("r(?=[aeiou])", "s", way) for way in ways}
-    ways |= {way.replace("x", "h") for way in ways}
-    return frozenset(_skeleton(way, _PINYIN_SOUNDS) for way in ways)
+    """The same in the ways in which a Chinese writing is meant: 基 and 加 are ki and ga as well, 季
+    is ti, 茹 zhu, 乌 a vowel, 希 hi."""
+    ways = {text}
+    for letters, pattern, put in _PINYIN_WAYS:
+        if letters in text:
+            ways |= {pattern.sub(put, way) for way in ways}
+    return frozenset(_skeleton(way, _PINYIN, _SOUND_OF_PINYIN) for way in sorted(ways)[:MOST_WAYS])
 
 
 @lru_cache(maxsize=50_000)
 def latin_skeletons(word: str) -> frozenset[str]:
     """The same of a word in Latin letters; several where a letter is said in several ways:
     g and j, c and ch, th."""
-    hard = re.sub(r"ch(?=[lr])|c(?![eiyh])", "k", word)
-    ways = {
-        re.sub(r"ch|c", "s", hard),
-        re.sub(r"ch", "k", re.sub(r"c(?=[eiy])", "s", hard)).replace("c", "k"),
-    }
-    # An r before a consonant is often not heard: 乔治 is George.
-    ways |= {re.sub(r"r(?![aeiouy])", "", way) for way in ways}
-    ways |= {re.sub(r"x|ks", "s", way) for way in ways}
-    # No Chinese syllable ends with m: 威廉 is Wilhelm.
-    ways |= {re.sub(r"m$", "n", way) for way in ways}
-    # The j of Jürgen has no sound that a Chinese ear keeps; that of John has.
-    ways |= {re.sub(r"j|g(?=[eiy])", "s", way) for way in ways}
-    ways |= {way.replace("th", "s") for way in ways}
+    if "c" in word:
+        hard = _HARD_C.sub("k", word)
+        ways = {
+            _ANY_C.sub("s", hard),
+            _SOFT_C.sub("s", hard).replace("ch", "k").replace("c", "k"),
+            _ANY_C.sub("s", word),
+        }
+    else:
+        ways = {word}
+    for letters, pattern, put in _LATIN_WAYS:
+        if letters in word:
+            ways |= {pattern.sub(put, way) for way in ways}
     # Of Arabic names: the article in one word.
     if len(word) > 5 and word[:2] in {"al", "el"}:
         ways |= {way[2:] for way in ways}
-    # A w is often a vowel: woo and u.
-    ways |= {re.sub(r"w(?=[ou])", "", way) for way in ways}
-    return frozenset(_skeleton(way, _LATIN_SOUNDS) for way in ways)
+    return frozenset(_skeleton(way, _LATIN, _SOUND_OF_LATIN) for way in ways)
 
 
 @lru_cache(maxsize=20_000)
@@ -78,7 +113,7 @@ def abjad_skeletons(word: str) -> frozenset[str]:
     """The same of a word of Arabic or Hebrew, whose w and y are as often vowels."""
     ways = {word, re.sub("[wy]", "", word), re.sub("(?<!^)[wy]", "", word)}
     ways |= {way.replace("j", "g") for way in ways} | {way.replace("j", "s") for way in ways}
-    return frozenset(_skeleton(way, _LATIN_SOUNDS) for way in ways)
+    return frozenset(_skeleton(way, _LATIN, _SOUND_OF_LATIN) for way in ways)
 
 
 KOREAN_FAMILIES = {
@@ -87,10 +122,10 @@ KOREAN_FAMILIES = {
         "gim": "kim gim", "i": "lee li yi rhee ri i", "bak": "park bak pak", "joi": "choi choe",
         "jong": "jung jeong chung cheong", "gang": "kang gang", "jo": "cho jo", "yon": "yoon yun youn",
         "jang": "jang chang", "im": "lim im rim yim", "o": "oh o", "han": "han", "sin": "shin sin",
-        "so": "seo suh so", "gon": "kwon gwon", "hwang": "hwang", "song": "song", "yu": "yoo ryu yu you",
+        "so": "seo suh so", "gon": "kwon gwon", "hwang": "hwang", "song": "song", "yu": "yoo ryu yu you lu lyu",
         "an": "ahn an", "hong": "hong", "jon": "jeon jun chun", "go": "ko koh go", "mun": "moon mun",
         "son": "sohn son", "yang": "yang", "ba": "bae pae", "bak2": "baek paik", "ho": "heo hur huh",
-        "nam": "nam", "sim": "shim sim", "no": "noh roh no", "ha": "ha", "jin": "jin chin",
+        "nam": "nam", "sim": "shim sim", "no": "noh roh no nu", "ha": "ha", "jin": "jin chin",
         "u": "woo u", "min": "min", "gu": "koo ku gu", "gwak": "kwak gwak", "sung": "sung seong",
         "ja": "cha", "ju": "joo ju chu",
     }.items()

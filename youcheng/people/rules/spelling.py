@@ -230,7 +230,7 @@ def _families() -> frozenset[str]:
 def wade(name: Spelled) -> str:
     """A Chinese name in the letters of Wade-Giles, without signs; "" of others."""
     if name.is_han and not name.is_foreign:
-        said = name.words
+        said = tuple(_syllable(character) for character in name.key if has_han(character))
     elif name.is_pinyin:
         said = tuple(syllable for word in name.words for syllable in syllables(word))
     else:
@@ -267,7 +267,7 @@ def _wade(syllable: str) -> str:
     from pypinyin.style import convert  # noqa: PLC0415
 
     said = convert(syllable, Style.WADEGILES, strict=True)
-    return _NO_LETTER.sub("", said.replace("v", "u").replace("ü", "u"))
+    return loosely(_NO_LETTER.sub("", said.replace("v", "u").replace("ü", "u")))
 
 
 def family_length(name: Spelled) -> int:
