@@ -49,7 +49,7 @@ KOREAN_VOWELS = {
     "ui": "ui ee", "yu": "yu yoo",
 }  # fmt: skip
 FAMILY = {"李": "lee yi rhee", "朴": "park pak", "崔": "choi", "金": "kim", "卢": "noh roh",
-          "柳": "ryu yoo", "徐": "suh", "刘": "ryu yoo", "许": "heo hur huh"}  # fmt: skip
+          "柳": "ryu yoo", "徐": "suh", "刘": "ryu yoo", "许": "heo hur huh", "肖": "siu"}  # fmt: skip
 JAPANESE_NAMES = {
     "隆": "takashi", "智": "tomo satoshi", "裕": "hiro", "洋": "hiro", "恵": "e megu", "惠": "e megu",
     "明": "aki akira", "和": "kazu", "正": "masa tadashi", "美": "mi yoshi", "一": "kazu hajime",
@@ -61,7 +61,7 @@ JAPANESE_NAMES = {
     "介": "suke", "辅": "suke", "也": "ya", "哉": "ya", "奈": "na", "绪": "o", "希": "ki nozomi",
     "爱": "ai", "沙": "sa", "里": "ri", "理": "ri", "绘": "e", "江": "e", "枝": "e", "久": "hisa",
     "藤": "do", "田": "da", "川": "gawa", "桥": "bashi", "岛": "jima", "崎": "zaki saki",
-    "泽": "zawa", "织": "ori", "香": "ka kaori", "阳": "yo haru", "太": "ta", "二": "ji", "平": "hei",
+    "泽": "zawa", "织": "ori", "香": "ka kaori", "阳": "yo haru", "太": "ta", "二": "ji", "平": "hei", "大": "o",
 }  # fmt: skip
 """Readings that are used in names alone."""
 VOICED = (("ts", "z"), ("sh", "j"), ("ch", "j"), ("k", "g"), ("s", "z"), ("t", "d"), ("h", "b"),
@@ -74,6 +74,11 @@ def cantonese(jyutping: str) -> Iterator[str]:
         yield jyutping[:-1]
         return
     first, last = match[1] or "", match[2]
+    if last == "i" and first in {"s", "z", "c"}:
+        yield from {"s": ("si", "sze", "see"), "z": ("chi", "tsz", "tze"), "c": ("chi", "tsz")}[
+            first
+        ]
+        return
     last = last if last in FINALS else last.replace("aa", "a")
     starts, ends = INITIALS.get(first, first).split() or [""], FINALS.get(last, last).split()
     yield from ("".join(pair) for pair in product(starts, ends))

@@ -36,17 +36,17 @@ FOR = {
     # Between names in pinyin a letter makes another name: 小明 and 小敏.
     "letter": 0.3,
     # The given name alone: somebody married.
-    "given": 0.15,
+    "given": 0.1,
 }  # fmt: skip
 """The reasons for it, and how much of the doubt each takes away."""
 AGAINST = {
-    "sex": 0.8, "country": 0.4, "names": 0.4,
-    # Dated posts in two cities at one time; undated ones may be of two times.
+    "sex": 0.8, "country": 0.4, "names": 0.45,
+    # Posts at two bodies, by their dates in two cities at one time, or for all that is known.
     "apart": 0.3, "elsewhere": 0.25,
     # Two mailboxes of one house are two desks.
     "other_email": 0.25,
     # Another family name, where nothing but the given name is alike.
-    "family": 0.15,
+    "family": 0.2,
 }  # fmt: skip
 """The reasons against it, and how much of the likeness each takes away."""
 MAILBOXES = frozenset(
@@ -216,16 +216,17 @@ def _against(one: Somebody, other: Somebody, name: Reason | None) -> list[Reason
 
 def _posts_apart(one: Somebody, other: Somebody) -> str:
     """ "apart": in some year both served, in cities of which neither knows the other. "elsewhere":
-    they serve at bodies of two cities, it is not said since when. Else nothing."""
+    they serve at two bodies, it is not said since when. Else nothing."""
     if {post.body for post in one.posts} & {post.body for post in other.posts}:
         return ""
-    placed = [[post for post in each.posts if post.where] for each in (one, other)]
-    if not all(placed) or {p.where for p in placed[0]} & {p.where for p in placed[1]}:
-        return ""
-    met = [(mine, yours) for mine, yours in product(*placed) if _at_once(mine, yours)]
-    if any(mine.began and yours.began for mine, yours in met):
-        return "apart"
-    return "elsewhere" if met else ""
+    met = [
+        (mine, yours) for mine, yours in product(one.posts, other.posts) if _at_once(mine, yours)
+    ]
+    are_dated = any(
+        mine.began and yours.began and mine.where and yours.where and mine.where != yours.where
+        for mine, yours in met
+    )
+    return "apart" if are_dated else "elsewhere" if met else ""
 
 
 # Names

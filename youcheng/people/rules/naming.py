@@ -5,12 +5,10 @@ from itertools import permutations, product
 
 from rapidfuzz.distance import OSA
 
-from youcheng.people.rules.readings import has_short_form, is_short_form, reads
+from youcheng.people.rules.readings import begins, has_short_form, is_short_form, reads
 from youcheng.people.rules.sounding import latin_skeletons, pinyin_skeletons
 from youcheng.people.rules.spelling import MOST_WORDS, Spelled, family_length, wade
 
-SLIP = 0.86
-"""How near two names are that differ by a slip of the pen: 1 is the same."""
 ALIKE_IN_SOUND = 0.66
 """How near the sounds of a name and its Chinese writing are, from here on."""
 PART_IN_SOUND = 0.5
@@ -45,8 +43,11 @@ def _across(han: Spelled, latin: Spelled) -> tuple[str, float]:
     family, given = "".join(han.words[:cut]), "".join(han.words[cut:])
     if latin.letters in {family + given, given + family}:
         return "script", 1.0
-    if latin.is_short and not han.is_foreign and family in latin.words:
-        return _firsts(han.words[cut:], [word for word in latin.words if word != family])
+    if latin.is_short:
+        if not han.is_foreign and family in latin.words:
+            return _firsts(han.words[cut:], [word for word in latin.words if word != family])
+        full = [word for word in latin.words if len(word) > 1]
+        return ("initials", 1.0) if len(full) == 1 and begins(han.key, full[0]) else NO_WAY
     if latin.letters == wade(han) or reads(han.key, latin.words):
         return "reading", 1.0
     if han.is_foreign and len(han.parts) > 1 and len(latin.words) < 2:
@@ -54,12 +55,9 @@ def _across(han: Spelled, latin: Spelled) -> tuple[str, float]:
     if han.is_foreign:
         sure = sound_likeness(han, latin)
         return ("transliteration", sure) if sure >= ALIKE_IN_SOUND else NO_WAY
-    near = max(
-        OSA.normalized_similarity(latin.letters, way) for way in (family + given, given + family)
-    )
-    if near < SLIP:
+    if all(OSA.distance(latin.letters, way) > 1 for way in (family + given, given + family)):
         return NO_WAY
-    return ("letter" if latin.is_pinyin else "slip"), near
+    return ("letter" if latin.is_pinyin else "slip"), 1 - 1 / len(latin.letters)
 
 
 def _firsts(given: tuple[str, ...], rest: list[str]) -> tuple[str, float]:
@@ -132,22 +130,19 @@ def _in_letters(mine: Spelled, yours: Spelled) -> tuple[str, float]:
     if _is_romanised(one, other):
         return "romanised", 1.0
     if _is_part(one, other):
-        return "part", 0.9
+        return "part", 1.0
     # Somebody took another family name.
     return ("given", 1.0) if one.words[0] == other.words[0] and len(one.words[0]) > 3 else NO_WAY
-
-
-def _nearness(one: Spelled, other: Spelled) -> float:
-    near = OSA.normalized_similarity(" ".join(one.sorted_words), " ".join(other.sorted_words))
-    return max(near, OSA.normalized_similarity(one.letters, other.letters))
 
 
 def _slip(one: Spelled, other: Spelled) -> float:
     """How near two names are that differ by a slip of the pen, or 0."""
     if min(len(one.letters), len(other.letters)) <= 5:
         return 0.0
-    near = _nearness(one, other)
-    return near if near >= SLIP else 0.0
+    pairs = (" ".join(one.sorted_words), " ".join(other.sorted_words)), (one.letters, other.letters)
+    if all(OSA.distance(*pair, score_cutoff=1) > 1 for pair in pairs):
+        return 0.0
+    return 1 - 1 / max(len(one.letters), len(other.letters))
 
 
 def _is_small_word(one: Spelled, other: Spelled) -> bool:
@@ -219,7 +214,8 @@ def _is_part(one: Spelled, other: Spelled) -> bool:
     """Each word of the shorter is said like one of the longer; or two words with the first are the
     same, and the rest is a middle name here and another family name there."""
     if min(len(one.words), len(other.words)) > 2 and one.words[0] == other.words[0]:
-        return len(set(one.words) & set(other.words)) > 1
+        both = set(one.words[1:]) & set(other.words[1:])
+        return not both.isdisjoint({one.words[-1], other.words[-1]})
     if len(one.words) < 2 or len(one.words) == len(other.words) or one.is_abjad or other.is_abjad:
         return False
     return _are_same_words((one.words, one.bones), (other.words, other.bones), is_abjad=False)

@@ -21,10 +21,10 @@ SHORT_FORMS = (
     "brigitte gitte gitti", "susanne susi sanne", "katharina kathi kati kathrin", "ursula uschi",
     "elisabeth lisa elli liesel sisi", "margarete grete gretel", "franziska franzi", "christina tina",
     "christine tine christl", "gabriele gabi", "monika moni", "barbara babsi",
-    "sergey serezha seryozha", "dmitri dima mitya", "aleksandr sasha shura sanya", "yuri yura",
+    "sergey serezha seryozha", "dmitri dima mitya", "aleksandr sasha shura sanya", "alexander sasha sascha", "yuri yura",
     "aleksey lesha alesha lyosha", "mikhail misha", "nikolay kolya", "evgeniy zhenya", "vasili vasya",
     "grigori grisha", "fedor fedya", "ivan vanya", "pavel pasha", "petr petya", "vladimir volodya vova",
-    "konstantin kostya", "boris borya", "natalya natasha", "tatyana tanya", "ekaterina katya",
+    "konstantin kostya", "boris borya", "natalya natasha", "tatyana tanya", "ekaterina katya", "yekaterina katya",
     "elena lena", "maria masha", "lyudmila lyuda lyusya", "anna anya", "olga olya", "irina ira",
     "svetlana sveta", "galina galya", "jose pepe", "francisco paco pancho", "giuseppe beppe peppe",
     "ignacio nacho", "dolores lola", "manuel manolo", "evangelos vangelis", "wojciech wojtek",
@@ -67,6 +67,12 @@ def reads(characters: str, words: tuple[str, ...]) -> bool:
     return any(_fits(turn, said) for turn in turns)
 
 
+def begins(characters: str, word: str) -> bool:
+    """Say whether a word is a reading of the family name: of the first characters but the last."""
+    said = _LONG.sub(_first, word)
+    return any(_fits(characters[:cut], said) for cut in range(1, min(3, len(characters) - 1) + 1))
+
+
 def _fits(characters: str, letters: str) -> bool:
     if not characters:
         return not letters
@@ -80,9 +86,15 @@ def _fits(characters: str, letters: str) -> bool:
     )
 
 
+@lru_cache(maxsize=50_000)
+def _ending(word: str) -> str:
+    """Vasily, Vasilii and Vasiliy are one."""
+    return re.sub("[iyj]+", "i", loosely(word)).rstrip("i")
+
+
 @cache
 def _short_forms() -> dict[str, frozenset[str]]:
-    """Each given name, as it is spelled loosely, with its short forms."""
+    """Each given name with its short forms, without the endings that romanisations differ in."""
     # Read on first use, like all dictionaries.
     from nicknames import NickNamer  # noqa: PLC0415
 
@@ -90,7 +102,7 @@ def _short_forms() -> dict[str, frozenset[str]]:
     rows += [tuple(row.split()) for row in SHORT_FORMS]
     found: dict[str, set[str]] = {}
     for name, *short in rows:
-        found.setdefault(loosely(name), set()).update(map(loosely, short))
+        found.setdefault(_ending(name), set()).update(map(_ending, short))
     return {name: frozenset(short) for name, short in found.items()}
 
 
@@ -101,11 +113,12 @@ def _all_forms() -> frozenset[str]:
 
 def has_short_form(word: str) -> bool:
     """Say whether a word is a given name with short forms, or one of these."""
-    return word in _all_forms()
+    return _ending(word) in _all_forms()
 
 
 @lru_cache(maxsize=50_000)
 def is_short_form(one: str, other: str) -> bool:
     """Say whether one given name is the short form of the other: Bob and Robert. Both are folded."""
     forms = _short_forms()
+    one, other = _ending(one), _ending(other)
     return other in forms.get(one, ()) or one in forms.get(other, ())

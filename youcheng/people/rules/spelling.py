@@ -69,7 +69,7 @@ MOST_WORDS, MOST_WAYS = 4, 12
 """Of a long name so many words are read, and in so many ways each."""
 _DOT = re.compile(r"[·•・‧∙.]")
 _ASIDE = re.compile(r"[(（\[].*?[)）\]]")  # noqa: RUF001
-_JOINING = re.compile(r"[-'’ʼ‐]")  # noqa: RUF001
+_APOSTROPHE = re.compile(r"['’ʼ]")  # noqa: RUF001
 FOREIGN_LENGTH = 4
 """A Chinese name of so many characters writes the sound of a foreign one."""
 SURNAMES = frozenset(
@@ -165,8 +165,7 @@ def spelled(text: str) -> Spelled:
     if has_han(text):
         return _chinese(text)
     text = _ARTICLE.sub("", text)
-    plain = _JOINING.sub("", text) if "-" not in text else _JOINING.sub(" ", text)
-    raw = tokens(plain)
+    raw = tokens(_APOSTROPHE.sub("", text))
     is_abjad = any(map(_ABJAD.search, raw))
     words = tuple(word for each in raw for word in _latin(each) if word)
     while len(words) > 1 and words[0] in TITLES:
@@ -244,7 +243,8 @@ def _pinyin() -> frozenset[str]:
     # Imported late for the same reason as in `search.rules.sounds`.
     from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415
 
-    said = {loosely(fold(way)) for ways in pinyin_dict.values() for way in ways.split(",")}
+    toned = {way for ways in pinyin_dict.values() for way in ways.split(",")}
+    said = {loosely(fold(way)) for way in toned}
     return frozenset(way for way in said if way.isascii() and way not in NO_NAMES)
 
 
