@@ -22,7 +22,7 @@ def measure(seed: int, *, is_hard: bool, on_file: int, new: int) -> dict[str, An
     """Figures of one set; `on_file` and `new`: numbers of persons."""
     from bench.persons import made
     from youcheng.people.rules.blocking import keys_of, met
-    from youcheng.people.rules.likeness import likeness
+    from youcheng.people.rules.likeness import alike
 
     people = made(seed, is_hard=is_hard, on_file=on_file, new=new)
     facts = {one.number: one.facts for one in (*people.on_file, *people.new)}
@@ -30,6 +30,8 @@ def measure(seed: int, *, is_hard: bool, on_file: int, new: int) -> dict[str, An
     for one in people.on_file:
         for key in keys_of(one.facts):
             members[key.text].append((one.number, key.is_seed))
+    # Dictionaries are read on first use.
+    alike(people.on_file[0].facts, people.on_file[0].facts)
     start, cpu = time.perf_counter(), time.process_time()
     keys = {one.number: keys_of(one.facts) for one in people.new}
     for number, those in keys.items():
@@ -41,7 +43,10 @@ def measure(seed: int, *, is_hard: bool, on_file: int, new: int) -> dict[str, An
         for number, others in zip(keys, shared, strict=True)
         for other in others - {number}
     }
-    scores = {pair: likeness(facts[pair[0]], facts[pair[1]]).score for pair in pairs}
+    scores = {
+        pair: found.score if (found := alike(facts[pair[0]], facts[pair[1]])) else 0.0
+        for pair in pairs
+    }
     seconds, used = time.perf_counter() - start, time.process_time() - cpu
     return {
         "seed": seed, "hard": is_hard, "on_file": on_file, "new": new, "pairs": len(pairs),

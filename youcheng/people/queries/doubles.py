@@ -18,7 +18,7 @@ from youcheng.people.queries.person import ContactLine, contact_lines
 from youcheng.people.queries.persons import posts_on
 from youcheng.people.rules.blocking import Key, keys_of, met
 from youcheng.people.rules.contacts import key_of, mask
-from youcheng.people.rules.likeness import Held, Likeness, Name, Reason, Somebody, likeness
+from youcheng.people.rules.likeness import Held, Likeness, Name, Reason, Somebody, alike, likeness
 
 K = TypeVar("K", int, str)
 
@@ -160,8 +160,7 @@ def look_alikes(user: User, drafts: Sequence[Somebody]) -> list[list[LookAlike]]
 
 
 def _likest(draft: Somebody, facts: Mapping[int, Somebody]) -> list[tuple[Likeness, int]]:
-    found = [(likeness(draft, somebody), key) for key, somebody in facts.items()]
-    liked = [(like, key) for like, key in found if like.grade]
+    liked = [(like, key) for key, somebody in facts.items() if (like := alike(draft, somebody))]
     return sorted(liked, key=lambda row: (-row[0].score, row[1]))[:SHOWN]
 
 

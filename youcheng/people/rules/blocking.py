@@ -8,10 +8,9 @@ many who have nothing to do with each other: under it only those meet of whom on
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from youcheng.people.rules.contacts import tail
-from youcheng.people.rules.likeness import MAILBOXES, Somebody
+from youcheng.people.rules.likeness import Somebody
 from youcheng.people.rules.sounding import latin_skeletons, pinyin_skeleton
-from youcheng.people.rules.spelling import Spelled, family_length, spelled, wade
+from youcheng.people.rules.spelling import Spelled, family_length, wade
 
 MOST = 80
 """A key that more than so many share tells nobody apart."""
@@ -29,9 +28,9 @@ class Key:
 def keys_of(one: Somebody) -> frozenset[Key]:
     """All keys of somebody, each at most LONGEST characters."""
     keys = set(_of_names(one))
-    keys |= {Key(f"e:{email}") for email in one.emails if email.partition("@")[0] not in MAILBOXES}
+    keys |= {Key(f"e:{email}") for email in one.own_emails}
     keys |= {Key(f"h:{handle}") for handle in one.handles}
-    keys |= {Key(f"p:{tail(number)}") for number in one.phones | one.mobiles}
+    keys |= {Key(f"p:{end}") for end in one.tails}
     seeds: dict[str, bool] = {}
     for key in keys:
         text = key.text[:LONGEST]
@@ -40,10 +39,10 @@ def keys_of(one: Somebody) -> frozenset[Key]:
 
 
 def _of_names(one: Somebody) -> Iterator[Key]:
-    bodies = {post.body for post in one.posts}
+    bodies = one.bodies
     # At a body of few persons all meet.
     yield from (Key(f"d:{body}") for body in bodies)
-    for name in (spelled(name.text) for name in one.names):
+    for _name, name in one.spellings:
         if not name.key:
             continue
         letters = name.letters or name.key
@@ -85,7 +84,8 @@ def _abbreviated(name: Spelled) -> Iterator[Key]:
             if full is not other and len(full) > 1 and other:
                 yield Key(f"i:{full}:{other[0]}", is_seed=name.is_short)
                 if not name.is_han and len(full) > _START:
-                    yield Key(f"o:{full[:_START]}:{other[0]}{other[-1]}")
+                    bones = max(latin_skeletons(other))[:3]
+                    yield Key(f"o:{full[:_START]}:{bones or other[0]}")
 
 
 def _bones(name: Spelled) -> set[str]:

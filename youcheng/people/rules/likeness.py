@@ -4,16 +4,16 @@ Weights are the project's own choice; no labelled set has tried them yet. A reas
 surer that two are one, whatever else there is; one against takes away from that.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import product
 
-from youcheng.lib.text import has_han
 from youcheng.people.enums import NameKind
 from youcheng.people.rules.contacts import tail
 from youcheng.people.rules.naming import way_of
-from youcheng.people.rules.spelling import spelled
+from youcheng.people.rules.spelling import Spelled, spelled
 
 POSSIBLE, LIKELY, SURE = 0.5, 0.7, 0.9
 """From which score on a pair is shown, and in which words."""
@@ -80,7 +80,7 @@ class Held:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Somebody:
     """What the rules need to know of a person. Contact details are keys (`rules.contacts`)."""
 
@@ -93,6 +93,37 @@ class Somebody:
     handles: frozenset[str] = frozenset()
     country: str = ""
     sex: str = ""
+
+    @cached_property
+    def spellings(self) -> tuple[tuple[Name, Spelled], ...]:
+        return tuple((name, spelled(name.text)) for name in self.names)
+
+    @cached_property
+    def scripts(self) -> frozenset[bool]:
+        """True for names in Chinese characters, False for others; both where it has both."""
+        return frozenset(spelling.is_han for _name, spelling in self.spellings)
+
+    @cached_property
+    def own_emails(self) -> frozenset[str]:
+        return frozenset(e for e in self.emails if e.partition("@")[0] not in MAILBOXES)
+
+    @cached_property
+    def houses(self) -> frozenset[str]:
+        """Where the own mailboxes are, if it is not said of everybody's."""
+        return frozenset(e.rpartition("@")[2] for e in self.own_emails) - PUBLIC_HOSTS
+
+    @cached_property
+    def tails(self) -> dict[str, str]:
+        """Numbers by their ends: one is written with the code of its country, one without."""
+        return {tail(number): number for number in sorted(self.mobiles | self.phones)}
+
+    @cached_property
+    def mobile_tails(self) -> frozenset[str]:
+        return frozenset(map(tail, self.mobiles))
+
+    @cached_property
+    def bodies(self) -> frozenset[int]:
+        return frozenset(post.body for post in self.posts)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -120,12 +151,34 @@ class Likeness:
         return next((grade for least, grade in grades if self.score >= least), "")
 
 
+def alike(one: Somebody, other: Somebody) -> Likeness | None:
+    """The same as `likeness` where two are alike enough to be shown, and None where they are not:
+    most of those that share a key, and soon seen."""
+    name = _best_name(one, other)
+    if name is None and not _is_reached(one, other):
+        return None
+    found = _likeness(one, other, name)
+    return found if found.grade else None
+
+
+def _is_reached(one: Somebody, other: Somebody) -> bool:
+    """Something of their own is the same: without it, and without a name, they are not alike."""
+    return not (
+        one.own_emails.isdisjoint(other.own_emails)
+        and one.handles.isdisjoint(other.handles)
+        and one.tails.keys().isdisjoint(other.tails)
+    )
+
+
 def likeness(one: Somebody, other: Somebody) -> Likeness:
     """How like two are, whichever comes first. A record that has a name is always like itself.
 
     Of reasons that lie in names only the strongest counts: they are one witness.
     """
-    name = _best_name(one, other)
+    return _likeness(one, other, _best_name(one, other))
+
+
+def _likeness(one: Somebody, other: Somebody, name: Reason | None) -> Likeness:
     reasons = [*_contact_reasons(one, other), *_post_reasons(one, other), *([name] if name else [])]
     against = _against(one, other, name)
     unsure = 1.0
@@ -148,30 +201,16 @@ def _reason(code: str, *what: str, of: dict[str, float] = FOR, by: float = 1.0) 
 # Contact details and posts
 
 
-def _contact_reasons(one: Somebody, other: Somebody) -> Iterable[Reason]:
+def _contact_reasons(one: Somebody, other: Somebody) -> Iterator[Reason]:
     if emails := one.emails & other.emails:
-        own = sorted(_own(emails))
-        yield _reason("email", *own[:1]) if own else _reason("shared_email", min(emails))
+        own = one.own_emails & other.own_emails
+        yield _reason("email", min(own)) if own else _reason("shared_email", min(emails))
     if handles := one.handles & other.handles:
         yield _reason("handle", min(handles))
-    yield from _number_reasons(one, other)
-
-
-def _own(emails: Iterable[str]) -> Iterator[str]:
-    return (email for email in emails if email.partition("@")[0] not in MAILBOXES)
-
-
-def _number_reasons(one: Somebody, other: Somebody) -> Iterable[Reason]:
-    """Numbers meet by their ends: one is written with the code of its country, one without."""
-    mine, yours = (
-        {tail(number): number for number in sorted(each.mobiles | each.phones)}
-        for each in (one, other)
-    )
-    if not (both := mine.keys() & yours.keys()):
-        return
-    own = both & {tail(number) for number in one.mobiles | other.mobiles}
-    at = min(own or both)
-    yield _reason("mobile" if own else "phone", max(mine[at], yours[at]))
+    if both := one.tails.keys() & other.tails.keys():
+        own = both & (one.mobile_tails | other.mobile_tails)
+        at = min(own or both)
+        yield _reason("mobile" if own else "phone", max(one.tails[at], other.tails[at]))
 
 
 def _at_once(one: Held, other: Held) -> bool:
@@ -182,6 +221,8 @@ def _at_once(one: Held, other: Held) -> bool:
 
 
 def _post_reasons(one: Somebody, other: Somebody) -> Iterable[Reason]:
+    if one.bodies.isdisjoint(other.bodies):
+        return
     met = [
         (mine, yours)
         for mine, yours in product(one.posts, other.posts)
@@ -206,10 +247,7 @@ def _against(one: Somebody, other: Somebody, name: Reason | None) -> list[Reason
         found.append(_reason("family", of=AGAINST))
     if apart := _posts_apart(one, other):
         found.append(_reason(apart, of=AGAINST))
-    if not one.emails.isdisjoint(other.emails):
-        return found
-    hosts = [{email.rpartition("@")[2] for email in _own(each.emails)} for each in (one, other)]
-    if hosts[0] & hosts[1] - PUBLIC_HOSTS:
+    if one.emails.isdisjoint(other.emails) and not one.houses.isdisjoint(other.houses):
         found.append(_reason("other_email", of=AGAINST))
     return found
 
@@ -217,7 +255,7 @@ def _against(one: Somebody, other: Somebody, name: Reason | None) -> list[Reason
 def _posts_apart(one: Somebody, other: Somebody) -> str:
     """ "apart": in some year both served, in cities of which neither knows the other. "elsewhere":
     they serve at two bodies, it is not said since when. Else nothing."""
-    if {post.body for post in one.posts} & {post.body for post in other.posts}:
+    if not one.bodies.isdisjoint(other.bodies):
         return ""
     met = [
         (mine, yours) for mine, yours in product(one.posts, other.posts) if _at_once(mine, yours)
@@ -235,7 +273,7 @@ def _posts_apart(one: Somebody, other: Somebody) -> str:
 def _best_name(one: Somebody, other: Somebody) -> Reason | None:
     found = [
         reason
-        for mine, yours in _comparable(one.names, other.names)
+        for mine, yours in _comparable(one, other)
         if (reason := name_reason(mine, yours)) is not None
     ]
     if one.given and other.given and not found:
@@ -245,20 +283,17 @@ def _best_name(one: Somebody, other: Somebody) -> Reason | None:
     return min(found, key=lambda reason: (-reason.weight, reason.code, reason.what), default=None)
 
 
-def _comparable(mine: Sequence[Name], yours: Sequence[Name]) -> Iterator[tuple[Name, Name]]:
+def _comparable(one: Somebody, other: Somebody) -> Iterator[tuple[Name, Name]]:
     """Names of one script; of two scripts only where the other record has not both. A Chinese
     writing of a foreign name tells less than its letters, where both have these."""
-    scripts = [[has_han(name.text) for name in names] for names in (mine, yours)]
-    has_both = [set(each) == {True, False} for each in scripts]
-    in_letters = False in scripts[0] and False in scripts[1]
-    for (one, is_han), (other, is_other_han) in product(
-        zip(mine, scripts[0], strict=True), zip(yours, scripts[1], strict=True)
-    ):
-        if is_han != is_other_han:
-            writing = one.text if is_han else other.text
-            if all(has_both) or (in_letters and spelled(writing).is_foreign):
+    has_both = len(one.scripts) > 1 and len(other.scripts) > 1
+    in_letters = False in one.scripts and False in other.scripts
+    for (mine, spelling), (yours, twin) in product(one.spellings, other.spellings):
+        if spelling.is_han != twin.is_han:
+            writing = spelling if spelling.is_han else twin
+            if has_both or (in_letters and writing.is_foreign):
                 continue
-        yield one, other
+        yield mine, yours
 
 
 def name_reason(one: Name, other: Name) -> Reason | None:

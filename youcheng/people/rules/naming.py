@@ -111,6 +111,8 @@ def _in_letters(mine: Spelled, yours: Spelled) -> tuple[str, float]:
         return "turned", 1.0
     if not mine.turns.isdisjoint(yours.turns):
         return "turned", 1.0
+    if mine.signs.isdisjoint(yours.signs) and not (mine.is_short or yours.is_short):
+        return NO_WAY
     if not mine.korean.isdisjoint(yours.korean):
         return "reading", 1.0
     one, other = sorted((mine, yours), key=lambda name: (len(name.words), name.words))

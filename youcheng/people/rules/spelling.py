@@ -143,6 +143,13 @@ class Spelled:
         return tuple(map(ways, self.words[:MOST_WORDS]))
 
     @cached_property
+    def signs(self) -> frozenset[str]:
+        """Two names in letters that have none of these in common are not of one person: their
+        words, the consonants of each, and what is read of all."""
+        bones = {f"#{way}" for ways in self.bones for way in ways if len(way) > 1}
+        return frozenset({*self.words, *bones, *self.korean, self.letters, wade(self)} - {""})
+
+    @cached_property
     def whole_bones(self) -> frozenset[str]:
         """The consonants of the whole name, in each order of `turns`."""
         found = set()
