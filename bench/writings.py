@@ -4,6 +4,7 @@ import random
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 
 from pypinyin import Style, lazy_pinyin
@@ -49,8 +50,15 @@ class Identity:
 
 def choose(lot: random.Random, those: Sequence[Part]) -> Part:
     """The first ones more often, as with names of people."""
-    weights = list(accumulate(1 / (at + 4) ** 0.8 for at in range(len(those))))
-    return lot.choices(those, cum_weights=weights)[0]
+    return lot.choices(those, cum_weights=_weights(len(those)))[0]
+
+
+@cache
+def _weights(n: int) -> list[float]:
+    return list(accumulate(1 / (at + 4) ** 0.8 for at in range(n)))
+
+
+HAN_FAMILIES = [Part(one, ()) for one in parts.HAN_FAMILY]
 
 
 def somebody(lot: random.Random) -> Identity:
@@ -58,7 +66,7 @@ def somebody(lot: random.Random) -> Identity:
     sex = lot.choice(("male", "female"))
     if culture == "chinese":
         family = lot.choice(parts.HAN_DOUBLE) if lot.random() < 0.01 else ""
-        family = family or choose(lot, [Part(one, ()) for one in parts.HAN_FAMILY]).native
+        family = family or choose(lot, HAN_FAMILIES).native
         pool = parts.HAN_MALE if sex == "male" else parts.HAN_FEMALE
         given = "".join(lot.sample(pool, 1 if lot.random() < 0.15 else 2))
         country = "CN" if lot.random() < 0.93 else lot.choice(("SG", "MY", "HK", "TW"))

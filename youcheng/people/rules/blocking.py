@@ -48,6 +48,7 @@ def _of_names(one: Somebody) -> Iterator[Key]:
         letters = name.letters or name.key
         # The same letters in any order and division: 王小明, WANG Xiao Ming, Xiaoming Wang.
         yield Key(f"a:{''.join(sorted(letters))}")
+        yield from (Key(f"a:{key}") for key in name.korean)
         if said := wade(name):
             yield Key(f"a:{''.join(sorted(said))}")
         for first in _firsts(name):

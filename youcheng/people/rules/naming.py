@@ -9,7 +9,7 @@ from youcheng.people.rules.readings import begins, has_short_form, is_short_form
 from youcheng.people.rules.sounding import latin_skeletons, pinyin_skeletons
 from youcheng.people.rules.spelling import MOST_WORDS, Spelled, family_length, wade
 
-ALIKE_IN_SOUND = 0.66
+ALIKE_IN_SOUND = 0.64
 """How near the sounds of a name and its Chinese writing are, from here on."""
 PART_IN_SOUND = 0.5
 """And at least of each part between its dots."""

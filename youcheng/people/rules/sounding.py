@@ -103,7 +103,7 @@ def latin_skeletons(word: str) -> frozenset[str]:
         if letters in word:
             ways |= {pattern.sub(put, way) for way in ways}
     # Of Arabic names: the article in one word.
-    if len(word) > 5 and word[:2] in {"al", "el"}:
+    if len(word) > 5 and word.startswith("al"):
         ways |= {way[2:] for way in ways}
     return frozenset(_skeleton(way, _LATIN, _SOUND_OF_LATIN) for way in ways)
 
