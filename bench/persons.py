@@ -36,10 +36,17 @@ CALLING = {
     "SG": "65", "MY": "60", "HK": "852", "TW": "886",
 }  # fmt: skip
 TITLES = (
-    ("市长", "Mayor"), ("副市长", "Deputy Mayor"), ("主任", "Director"), ("处长", "Head of Division"),
-    ("校长", "Rector"), ("秘书长", "Secretary General"), ("经理", "Manager"), ("翻译", "Interpreter"),
-    ("科长", "Section Chief"), ("会长", "President"),
-)  # fmt: skip
+    ("市长", "Mayor"),
+    ("副市长", "Deputy Mayor"),
+    ("主任", "Director"),
+    ("处长", "Head of Division"),
+    ("校长", "Rector"),
+    ("秘书长", "Secretary General"),
+    ("经理", "Manager"),
+    ("翻译", "Interpreter"),
+    ("科长", "Section Chief"),
+    ("会长", "President"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,8 +292,7 @@ def cantonese(who: Identity, lot: random.Random) -> str:
 
 def homophone(who: Identity, lot: random.Random) -> str:
     """A character of the same sound, as a keyboard offers it."""
-    twins = {"伟": "炜", "明": "铭", "晓": "小", "小": "晓", "静": "婧", "建": "健", "志": "智",
-             "文": "雯", "英": "瑛", "华": "桦", "辉": "晖", "玲": "铃", "丽": "莉", "慧": "惠"}  # fmt: skip
+    twins = dict(zip("伟明晓小静建志文英华辉玲丽慧", "炜铭小晓婧健智雯瑛桦晖铃莉惠", strict=True))
     text = native(who, lot)
     return next((text[:1] + text[1:].replace(a, b) for a, b in twins.items() if a in text[1:]), "")
 

@@ -28,7 +28,7 @@ def key_of(kind: str, value: str) -> str:
 
 
 def tail(number: str) -> str:
-    """The end of a number, by which the ways to dial it meet: "+49 341 123456" and "0341 123456"."""
+    """The end of a number, where the ways to dial it meet: "+49 341 123456", "0341 123456"."""
     return "".join(filter(str.isdigit, number))[-TAIL:]
 
 

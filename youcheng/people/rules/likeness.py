@@ -208,9 +208,9 @@ def _contact_reasons(one: Somebody, other: Somebody) -> Iterator[Reason]:
     if handles := one.handles & other.handles:
         yield _reason("handle", min(handles))
     if both := one.tails.keys() & other.tails.keys():
-        own = both & (one.mobile_tails | other.mobile_tails)
-        at = min(own or both)
-        yield _reason("mobile" if own else "phone", max(one.tails[at], other.tails[at]))
+        own_ends = both & (one.mobile_tails | other.mobile_tails)
+        at = min(own_ends or both)
+        yield _reason("mobile" if own_ends else "phone", max(one.tails[at], other.tails[at]))
 
 
 def _at_once(one: Held, other: Held) -> bool:
