@@ -1,4 +1,4 @@
-"""Sounds of names: consonants by class, which is what romanisations and Chinese writings of one name
+"""Sounds of names: consonants by class, which romanisations and Chinese writings of one name
 have in common."""
 
 import re
@@ -18,11 +18,9 @@ _PINYIN_SOUNDS = (
 )  # fmt: skip
 
 
-_HARD_C, _ANY_C, _SOFT_C = (
-    re.compile("ch(?=[lr])|c(?![eiyh])"),
-    re.compile("ch?"),
-    re.compile("c(?=[eiy])"),
-)
+_HARD_C = re.compile("ch(?=[lr])|c(?![eiyh])")
+_SOFT_C = re.compile("c(?=[eiy])")
+_ANY_C = re.compile("ch?")
 _LATIN_WAYS = tuple(
     (letters, re.compile(pattern), put)
     for letters, pattern, put in (
@@ -120,14 +118,15 @@ KOREAN_FAMILIES = {
     way: sign
     for sign, ways in {
         "gim": "kim gim", "i": "lee li yi rhee ri i", "bak": "park bak pak", "joi": "choi choe",
-        "jong": "jung jeong chung cheong", "gang": "kang gang", "jo": "cho jo", "yon": "yoon yun youn",
-        "jang": "jang chang", "im": "lim im rim yim", "o": "oh o", "han": "han", "sin": "shin sin",
-        "so": "seo suh so", "gon": "kwon gwon", "hwang": "hwang", "song": "song", "yu": "yoo ryu yu you lu lyu",
-        "an": "ahn an", "hong": "hong", "jon": "jeon jun chun", "go": "ko koh go", "mun": "moon mun",
-        "son": "sohn son", "yang": "yang", "ba": "bae pae", "bak2": "baek paik", "ho": "heo hur huh",
-        "nam": "nam", "sim": "shim sim", "no": "noh roh no nu", "ha": "ha", "jin": "jin chin",
-        "u": "woo u", "min": "min", "gu": "koo ku gu", "gwak": "kwak gwak", "sung": "sung seong",
-        "ja": "cha", "ju": "joo ju chu",
+        "jong": "jung jeong chung cheong", "gang": "kang gang", "jo": "cho jo",
+        "yon": "yoon yun youn", "jang": "jang chang", "im": "lim im rim yim", "o": "oh o",
+        "han": "han", "sin": "shin sin", "so": "seo suh so", "gon": "kwon gwon",
+        "hwang": "hwang", "song": "song", "yu": "yoo ryu yu you lu lyu", "an": "ahn an",
+        "hong": "hong", "jon": "jeon jun chun", "go": "ko koh go", "mun": "moon mun",
+        "son": "sohn son", "yang": "yang", "ba": "bae pae", "bak2": "baek paik",
+        "ho": "heo hur huh", "nam": "nam", "sim": "shim sim", "no": "noh roh no nu", "ha": "ha",
+        "jin": "jin chin", "u": "woo u", "min": "min", "gu": "koo ku gu", "gwak": "kwak gwak",
+        "sung": "sung seong", "ja": "cha", "ju": "joo ju chu",
     }.items()
     for way in ways.split()
 }  # fmt: skip

@@ -41,16 +41,9 @@ DOUBLE = frozenset(
 )
 """Family names of two characters."""
 GREEK = {
-    "ου": "ou",
-    "γγ": "ng",
-    "γκ": "gk",
-    "γχ": "nch",
-    "μπ": "b",
-    "ευ": "ev",
-    "αυ": "av",
-    "υ": "y",
-}
-"""Letters that stand for another sound together, or that AnyAscii writes otherwise than passports."""
+    "ου": "ou", "γγ": "ng", "γκ": "gk", "γχ": "nch", "μπ": "b", "ευ": "ev", "αυ": "av", "υ": "y",
+}  # fmt: skip
+"""Letters that AnyAscii writes otherwise than passports do."""
 # Two ways to write one sound: Mueller and Müller, LYU and LV and Lu.
 _LOOSE = (
     (re.compile(r"([aou])e(?=[^aeiou]|$)"), r"\1"),
@@ -63,7 +56,7 @@ _KANA = re.compile("[\u3040-\u30ff]")
 _LONG = re.compile(r"([ou])(?:u|\1)")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _NO_LETTER = re.compile("[^a-z0-9]")
-NO_NAMES = frozenset("a o e ei m n ng hm hng yo lo dia ra".split())
+NO_NAMES = frozenset(["a", "o", "e", "ei", "m", "n", "ng", "hm", "hng", "yo", "lo", "dia", "ra"])
 """Syllables of exclamations and dialects."""
 MOST_WORDS, MOST_WAYS = 4, 12
 """Of a long name so many words are read, and in so many ways each."""
