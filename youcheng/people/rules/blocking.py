@@ -14,6 +14,9 @@ from youcheng.people.rules.spelling import Spelled, family_length, wade
 
 MOST = 80
 """A key that more than so many share tells nobody apart."""
+FEW = 20
+"""So many for the widest keys, which grow with the base: beginnings of names (o), consonants of a
+country (c). They serve names alone, and the rarer ones."""
 LONGEST = 80
 """Characters of a key."""
 _START = 4
@@ -107,13 +110,18 @@ def _bones(name: Spelled) -> set[str]:
     }
 
 
+def is_crowd(key: str, n: int) -> bool:
+    """Say whether so many share the key that it tells nobody apart."""
+    return n > (FEW if key.startswith(("o:", "c:")) else MOST)
+
+
 def pairs(blocks: Iterable[tuple[str, Sequence[tuple[int, bool]]]]) -> Iterator[tuple[int, int]]:
     """Pairs worth comparing, the smaller key first; one may come several times.
 
     blocks: each key with those who have it, as (person, is_seed).
     """
-    for _key, members in blocks:
-        if len(members) > MOST:
+    for key, members in blocks:
+        if is_crowd(key, len(members)):
             continue
         for at, (one, is_seed) in enumerate(members):
             for other, is_other_seed in members[at + 1 :]:
@@ -132,7 +140,7 @@ def met(
         {
             person
             for key in keys
-            if len(those := members.get(key.text, ())) <= MOST
+            if not is_crowd(key.text, len(those := members.get(key.text, ())))
             for person, is_seed in those
             if is_seed or key.is_seed
         }

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from youcheng.people.enums import NameKind
-from youcheng.people.rules.blocking import MOST, Key, keys_of, pairs
+from youcheng.people.rules.blocking import FEW, MOST, Key, keys_of, pairs
 from youcheng.people.rules.likeness import (
     AGAINST,
     FOR,
@@ -340,4 +340,6 @@ def test_pairs_meet_once_a_seed_is_there_and_not_in_a_crowd():
     blocks = [("a", [(3, True), (1, False)]), ("i", [(1, False), (2, False)]), ("x", crowd)]
 
     assert list(pairs(blocks)) == [(1, 3)]
+    assert list(pairs([("o:anna:W", crowd[: FEW + 1]), ("c:DE:KL", crowd[: FEW + 1])])) == []
+    assert len(list(pairs([("a:ann", crowd[: FEW + 1])]))) == FEW * (FEW + 1) // 2
     assert Key("a") == Key("a", is_seed=True)
