@@ -1,5 +1,5 @@
-"""The labelled set of persons: the same on every machine, and found well enough to notice a rule that
-breaks."""
+"""The labelled set of persons: the same on every machine, and found well enough to notice when a
+rule breaks."""
 
 import pytest
 

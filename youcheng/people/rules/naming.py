@@ -6,8 +6,8 @@ from itertools import permutations, product
 from rapidfuzz.distance import OSA
 
 from youcheng.people.rules.readings import begins, has_short_form, is_short_form, reads
-from youcheng.people.rules.sounding import latin_skeletons, pinyin_skeletons
-from youcheng.people.rules.spelling import MOST_WORDS, Spelled, family_length, wade
+from youcheng.people.rules.sounding import latin_skeletons, pinyin_skeletons, squeezed
+from youcheng.people.rules.spelling import FOREIGN_LENGTH, MOST_WORDS, Spelled, family_length, wade
 
 ALIKE_IN_SOUND = 0.64
 """How near the sounds of a name and its Chinese writing are, from here on."""
@@ -77,6 +77,9 @@ def sound_likeness(han: Spelled, latin: Spelled) -> float:
     said = han.parts or (han.letters,)
     # Without a dot the Chinese writes the whole name; with dots a middle name may be left out.
     if len(said) == 1:
+        # Three characters that write two foreign words have a dot: this is a name of the East.
+        if len(words) > 1 and len(han.key) < FOREIGN_LENGTH:
+            return 0.0
         return max(part_likeness(said[0], "".join(turn)) for turn in permutations(words))
     if len(said) > len(words):
         return 0.0
@@ -174,6 +177,8 @@ Words = tuple[tuple[str, ...], tuple[frozenset[str], ...]]
 
 def _are_same_words(one: Words, other: Words, *, is_abjad: bool) -> bool:
     """Each word is said like another of its own, in any order."""
+    if is_abjad:
+        one, other = ((w, tuple(frozenset(map(squeezed, b)) for b in bs)) for w, bs in (one, other))
     left = list(zip(*other, strict=False))
     for word, bones in zip(*one, strict=False):
         for at, (twin, ways) in enumerate(left):

@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 
 _LATIN_SOUNDS = (
-    ("tsch", "S"), ("sch", "S"), ("tch", "S"), ("shch", "S"), ("tz", "S"), ("ts", "S"), ("tj", "S"),
+    ("tsch", "S"), ("sch", "S"), ("tch", "S"), ("shch", "S"), ("tz", "S"), ("ts", "S"), 
     ("dj", "S"),
     ("sh", "S"), ("zh", "S"), ("kh", ""), ("ph", "F"), ("th", "T"), ("ck", "K"), ("qu", "K"),
     ("ng", "N"), ("x", "KS"), ("b", "P"), ("p", "P"), ("d", "T"), ("t", "T"), ("g", "K"),
@@ -105,6 +105,11 @@ def latin_skeletons(word: str) -> frozenset[str]:
     if len(word) > 5 and word.startswith("al"):
         ways |= {way[2:] for way in ways}
     return frozenset(_skeleton(way, _LATIN, _SOUND_OF_LATIN) for way in ways)
+
+
+def squeezed(skeleton: str) -> str:
+    """Sounds side by side once: between them stands a vowel that Arabic does not write."""
+    return re.sub(r"(.)\1+", r"\1", skeleton)
 
 
 @lru_cache(maxsize=20_000)

@@ -46,6 +46,7 @@ GREEK = {
 """Letters that AnyAscii writes otherwise than passports do."""
 # Two ways to write one sound: Mueller and Müller, LYU and LV and Lu.
 _LOOSE = (
+    (re.compile("aa"), "a"),
     (re.compile(r"([aou])e(?=[^aeiou]|$)"), r"\1"),
     (re.compile(r"(?<=[ln])v(?![aeio])|(?<=^[ln])yu(?!a)"), "u"),
 )
@@ -168,7 +169,7 @@ def spelled(text: str) -> Spelled:
     raw = tokens(_APOSTROPHE.sub("", text))
     is_abjad = any(map(_ABJAD.search, raw))
     words = tuple(word for each in raw for word in _latin(each) if word)
-    while len(words) > 1 and words[0] in TITLES:
+    while len(words) > 1 and words[0] in TITLES and not is_abjad:
         words = words[1:]
     return Spelled(fold(text), words, is_abjad=is_abjad)
 
@@ -183,7 +184,8 @@ def _latin(word: str) -> tuple[str, ...]:
             word = word.replace(letters, sound)
     if _ABJAD.search(word):
         word = word.removeprefix("ال").removesuffix("ة")
-    said = anyascii(word)
+    # 최 is Choi in passports.
+    said = anyascii(word).replace("Choe", "Choi")
     if _KANA.search(word):
         said = _LONG.sub(r"\1", said)
     parts = re.findall("[A-Z][a-z]*", said) if _HANGUL.search(word) else [said]
