@@ -1,6 +1,7 @@
 # Youcheng: `make help` lists what there is.
 PYTHON ?= python3
 PORT ?= 8000
+JOBS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
@@ -11,8 +12,7 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 run: setup ## everything from nothing: environment, database, demonstration office, server
-	@$(BIN)/youcheng demo --if-empty --port $(PORT)
-	@$(BIN)/youcheng serve --port $(PORT)
+	@$(BIN)/youcheng demo --if-empty --serve --port $(PORT)
 
 setup: $(VENV)/.runtime static/vendor/.done ## the environment and the browser assets
 	@$(BIN)/python scripts/icons.py
@@ -42,8 +42,8 @@ assets: ## fetch the browser assets anew
 tests/oidc/node_modules/.package-lock.json: tests/oidc/package-lock.json
 	@cd tests/oidc && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
 
-test: $(VENV)/.dev setup tests/oidc/node_modules/.package-lock.json ## the whole suite
-	@$(BIN)/python -m pytest -q $(ARGS)
+test: $(VENV)/.dev setup tests/oidc/node_modules/.package-lock.json ## the whole suite, on all cores or JOBS of them
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadscope $(ARGS)
 
 demo: setup ## the demonstration office, in the database of DATABASE_URL
 	@$(BIN)/youcheng demo

@@ -26,6 +26,10 @@ PLACES = Path(__file__).parent / "youcheng" / "registry" / "tests" / "small_gaze
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
+# Playwright leaves its event loop running in the thread of the tests, where Django then refuses the
+# database to whichever tests come after. Nothing of ours is async.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
 _stock: dict[str, list[type[Model]]] = {}
 """What is laid aside under each name."""
 

@@ -2,7 +2,7 @@
 // where scripts do not run.
 (function () {
   "use strict";
-  const growth = World.data("grow-data"), n = World.data("map-data").points.length;
+  const growth = World.data("grow-data"), n = World.data("map-data").points.id.length;
 
   document.documentElement.classList.add("has-script");
   document.querySelectorAll("[data-tabs]").forEach((card) => {

@@ -107,13 +107,22 @@ const World = (function () {
     done();
   }
 
-  // A map of ties as the pages give it by json_script.
+  // The points of a map, which come by columns: keys as steps, degrees in tenths.
+  function unpacked(columns) {
+    let key = 0;
+    return columns.id.map((step, at) => ({
+      id: (key += step), lon: columns.lon[at] / 10, lat: columns.lat[at] / 10,
+      name: columns.name[at], cont: columns.cont[at], kind: columns.kind[at],
+    }));
+  }
+
+  // A map of ties as the pages give it by map_data.
   function ties(el, id, more = {}) {
     const given = data(id);
     if (!given) return;
     map(el, {
       home: given.home,
-      points: given.points.map((p) => ({ ...p, url: given.url.replace("/0/", "/" + p.id + "/") })),
+      points: unpacked(given.points).map((p) => ({ ...p, url: given.url.replace("/0/", "/" + p.id + "/") })),
       tip: (p) => p.name + "\n" + given.kinds[p.kind],
       ...more,
     });

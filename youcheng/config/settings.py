@@ -81,7 +81,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "youcheng.desk.menu.shell",
             ],
-            "builtins": ["template_partials.templatetags.partials", "youcheng.lib.marks"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "youcheng.lib.marks",
+                "youcheng.lib.kept_tags",
+            ],
+            "libraries": {"i18n": "youcheng.lib.kept_tags"},
         },
     }
 ]

@@ -14,7 +14,7 @@ from youcheng.accounts.models import Unit
 from youcheng.analytics import queries, rules
 from youcheng.analytics.reports.bench import RankPanel, rank_panel, share
 from youcheng.analytics.reports.content import uncertainties
-from youcheng.registry.enums import Region, Stage, TieKind
+from youcheng.registry.enums import Region, TieKind
 
 CHIPS = 36
 """More districts than this fold away those that have a tie."""
@@ -351,18 +351,15 @@ def _home_point(home: Unit) -> dict[str, Any] | None:
 
 
 def _point(point: dict[str, Any]) -> dict[str, Any]:
-    """A tie for the map; kept small, because there may be hundreds."""
-    drawn = {
+    """A tie for the map."""
+    return {
         "id": point["tie"],
-        "lon": round(point["lon"], 2),
-        "lat": round(point["lat"], 2),
+        "lon": point["lon"],
+        "lat": point["lat"],
         "name": point["name"],
         "cont": point["region"],
         "kind": point["kind"],
     }
-    if point["stage"] == Stage.SUSPENDED:
-        drawn["cold"] = True
-    return drawn
 
 
 def import_url() -> str:

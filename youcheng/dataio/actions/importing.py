@@ -27,6 +27,7 @@ from youcheng.registry.actions import (
     change_ties,
     open_places,
     open_ties,
+    tell_planner,
 )
 from youcheng.registry.models import Tie
 
@@ -124,6 +125,8 @@ def write_plan(
     told(75)
     _keep_rows(plan.rows, batch, {one.tie_id: one for one in changed}, fresh_keys)
     _remember(batch, tables)
+    if len(fresh) >= CHUNK:
+        tell_planner()
     batch.state = BatchState.WRITTEN
     batch.counts = plan.counts()
     batch.content = {

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,15 +12,17 @@ from youcheng.accounts.models import User
 from youcheng.dataio.models import Verdict
 from youcheng.dataio.queries.person_rows import LEAVE, NEW, SAME, Addition, Like, PersonRow
 from youcheng.lib.text import fold
+from youcheng.people.actions.entering import BodyDraft
 from youcheng.people.enums import ContactKind, NameKind
 from youcheng.people.models import Contact, Person, PersonName, Post
 from youcheng.people.queries.doubles import contact_keys, look_alikes_among
-from youcheng.people.rules.blocking import MOST, keys_of
+from youcheng.people.rules.blocking import keys_of, met
 from youcheng.people.rules.contacts import key_of
-from youcheng.people.rules.likeness import SURE, Held, Likeness, Name, Somebody, likeness
+from youcheng.people.rules.likeness import SURE, Held, Likeness, Name, Somebody, alike
 
 
-def _somebody(row: PersonRow) -> Somebody:
+def _somebody(row: PersonRow, bodies: dict[BodyDraft, int]) -> Somebody:
+    """bodies: those that are on no record get numbers of their own, below nought."""
     draft = row.draft
     assert draft is not None  # noqa: S101 - only rows with a draft are compared
     names = {
@@ -36,14 +39,13 @@ def _somebody(row: PersonRow) -> Somebody:
         given=draft.fields.get("given", ""),
         posts=tuple(
             Held(
-                post.body.pk or 0,
+                post.body.pk or bodies.setdefault(post.body, -1 - len(bodies)),
                 fold(post.title_zh or post.title_en),
                 post.began.on if post.began else None,
                 post.ended.on if post.ended else None,
                 row.where,
             )
             for post in draft.posts
-            if post.body.pk
         ),
         country=draft.fields.get("country_id") or "",
         sex=draft.fields.get("sex", ""),
@@ -61,11 +63,12 @@ def compare(
     """Settle the verdict of each row that can be taken in. seen: the persons whom the reader of the
     file knows of; by: who may change only some of them, None: all."""
     fresh = [row for row in rows if row.draft is not None]
-    somebodies = [_somebody(row) for row in fresh]
+    bodies: dict[BodyDraft, int] = {}
+    somebodies = [_somebody(row, bodies) for row in fresh]
     on_record = look_alikes_among(seen, somebodies)
     persons: dict[int, Person] = {}
-    for row, alike in zip(fresh, on_record, strict=True):
-        for one in alike[:1]:
+    for row, likest in zip(fresh, on_record, strict=True):
+        for one in likest[:1]:
             persons[one.person.pk] = one.person
             codes = tuple(reason.code for reason in one.reasons)
             row.like = Like(one.likeness.score, codes, person=one.person.pk)
@@ -90,20 +93,27 @@ def _alike_above(
     found: dict[str, tuple[PersonRow, Likeness]] = {}
     for at, (row, one) in enumerate(zip(rows, somebodies, strict=True)):
         keys = keys_of(one)
-        met = {
-            other
-            for key in keys
-            if len(members[key.text]) <= MOST
-            for other, is_seed in members[key.text]
-            if is_seed or key.is_seed
-        }
-        liked = [(likeness(one, somebodies[other]), other) for other in sorted(met)]
-        best = max(liked, key=lambda pair: pair[0].score, default=None)
-        if best and best[0].grade:
-            found[row.key] = (rows[best[1]], best[0])
+        [shared] = met([keys], members)
+        liked = [(like, n) for n in sorted(shared) if (like := alike(one, somebodies[n]))]
+        if liked:
+            like, n = max(liked, key=lambda pair: pair[0].score)
+            if _is_repeated(one, somebodies[n]):
+                like = replace(like, score=max(like.score, SURE))
+            found[row.key] = (rows[n], like)
         for key in keys:
             members[key.text].append((at, key.is_seed))
     return found
+
+
+def _is_repeated(one: Somebody, other: Somebody) -> bool:
+    """A list has a line for each post: who bears the same name and is reached in the same way is
+    one, in however many bodies."""
+    names = {fold(name.text) for name in one.names} & {fold(name.text) for name in other.names}
+    ways = (
+        one.emails & other.emails or one.mobiles & other.mobiles or one.phones & other.phones
+        or one.handles & other.handles
+    )  # fmt: skip
+    return bool(names and ways)
 
 
 def _settle(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from youcheng.dataio.actions import import_ledger
+from youcheng.dataio.actions import import_ledger, importing
 from youcheng.dataio.models import BatchState, RememberedMapping
 from youcheng.dataio.tests.ledgers import (
     EVERYTHING,
@@ -375,3 +375,18 @@ def test_numbers_that_no_gazetteer_has(office, number):
         office, ledger([("伦敦", "英国", F, number)], ("城市", "国家", "类型", "地名编号"))
     )
     assert len(plan.rows) == 1
+
+
+def test_after_many_ties_the_database_looks_at_what_it_holds(office, monkeypatch):
+    looked = []
+    monkeypatch.setattr(importing, "tell_planner", lambda: looked.append(Tie.objects.count()))
+    monkeypatch.setattr(importing, "CHUNK", 2)
+    take_in(office, ledger([("莱比锡", "", "德国", "", F, "", "1988")]))
+    assert looked == []
+    take_in(
+        office,
+        ledger(
+            [("图尔库", "", "芬兰", "", F, "", "1990"), ("伦敦", "", "英国", "", F, "", "1991")]
+        ),
+    )
+    assert looked == [3]

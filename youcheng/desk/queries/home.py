@@ -157,7 +157,7 @@ def counts(user: User, found: Found, waiting: int, today: date) -> Counts:
 def _points(homes: Reach, *, day: Any) -> QuerySet:
     # In the order of an index, then in that in which they are drawn.
     placed = _spans(homes, day).exclude(place__lat=None)
-    oldest = placed.order_by(F("began_on").asc(nulls_last=True), "tie")
+    oldest = placed.order_by(F("began_on").asc(nulls_last=True), "tie_id")
     return oldest.values_list(
         "kind", "tie_id", "country_id", "place__lat", "place__lon",
         "place__name_zh", "place__name_en", "place__name_zh_hant",

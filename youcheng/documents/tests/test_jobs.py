@@ -118,6 +118,8 @@ def test_a_job_that_kills_its_worker_each_time_is_given_up(document, now):
         ("elsewhere:1", timedelta(0), False),
         ("elsewhere:1", STALE * 2, True),
     ],
+    # Named, since every process that shares out the suite must call them alike.
+    ids=["another of this machine", "no such", "this one", "elsewhere", "elsewhere, silent"],
 )
 def test_who_counts_as_dead(now, worker, silent, expected):
     assert is_dead(worker, now - silent, now) is expected

@@ -13,7 +13,7 @@ from youcheng.people.enums import Decision
 from youcheng.people.models import Pair, Person, PersonKey
 from youcheng.people.queries.doubles import blocks, chunks, facts_of, sharing
 from youcheng.people.rules.blocking import keys_of, pairs
-from youcheng.people.rules.likeness import likeness
+from youcheng.people.rules.likeness import alike
 from youcheng.people.rules.merging import objection_to_decision
 
 
@@ -63,7 +63,7 @@ def _keep(met: set[tuple[int, int]], rows: QuerySet[Pair]) -> int:
     scores = {
         (one, other): round(like.score * 100)
         for one, other in sorted(met)
-        if one in facts and other in facts and (like := likeness(facts[one], facts[other])).grade
+        if one in facts and other in facts and (like := alike(facts[one], facts[other]))
     }
     _write(scores, rows)
     return len(scores)

@@ -16,9 +16,9 @@ from youcheng.people.enums import PHONES, ContactKind, Decision, NameKind
 from youcheng.people.models import Contact, Pair, Person, PersonKey, PersonName, Post
 from youcheng.people.queries.person import ContactLine, contact_lines
 from youcheng.people.queries.persons import posts_on
-from youcheng.people.rules.blocking import MOST, Key, keys_of
+from youcheng.people.rules.blocking import Key, keys_of, met
 from youcheng.people.rules.contacts import key_of, mask
-from youcheng.people.rules.likeness import Held, Likeness, Name, Reason, Somebody, likeness
+from youcheng.people.rules.likeness import Held, Likeness, Name, Reason, Somebody, alike, likeness
 
 K = TypeVar("K", int, str)
 
@@ -130,16 +130,7 @@ def sharing(asked: Sequence[Collection[Key]]) -> list[set[int]]:
         rows = PersonKey.objects.filter(key__in=some).order_by("key", "person_id")
         for text, person, is_seed in rows.values_list("key", "person_id", "is_seed"):
             members[text].append((person, is_seed))
-    return [
-        {
-            person
-            for key in keys
-            if len(members[key.text]) <= MOST
-            for person, is_seed in members[key.text]
-            if is_seed or key.is_seed
-        }
-        for keys in asked
-    ]
+    return met(asked, members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +151,9 @@ def look_alikes(user: User, drafts: Sequence[Somebody]) -> list[list[LookAlike]]
 
 def look_alikes_among(seen: QuerySet[Person], drafts: Sequence[Somebody]) -> list[list[LookAlike]]:
     """The same among these persons."""
-    met = sharing([keys_of(draft) for draft in drafts])
+    shared = sharing([keys_of(draft) for draft in drafts])
     persons: dict[int, Person] = {}
-    for keys in chunks(set().union(*met)):
+    for keys in chunks(set().union(*shared)):
         rows = seen.filter(pk__in=keys).select_related("country", "owner")
         persons |= {one.pk: one for one in rows.order_by()}
     facts = facts_of(persons)
@@ -171,13 +162,12 @@ def look_alikes_among(seen: QuerySet[Person], drafts: Sequence[Somebody]) -> lis
             LookAlike(persons[key], like, masked(like.reasons))
             for like, key in _likest(draft, {key: facts[key] for key in those & facts.keys()})
         ]
-        for draft, those in zip(drafts, met, strict=True)
+        for draft, those in zip(drafts, shared, strict=True)
     ]
 
 
 def _likest(draft: Somebody, facts: Mapping[int, Somebody]) -> list[tuple[Likeness, int]]:
-    found = [(likeness(draft, somebody), key) for key, somebody in facts.items()]
-    liked = [(like, key) for like, key in found if like.grade]
+    liked = [(like, key) for key, somebody in facts.items() if (like := alike(draft, somebody))]
     return sorted(liked, key=lambda row: (-row[0].score, row[1]))[:SHOWN]
 
 

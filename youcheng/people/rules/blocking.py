@@ -5,20 +5,18 @@ many who have nothing to do with each other: under it only those meet of whom on
 (`is_seed`), and not at all where too many share it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from youcheng.people.rules.likeness import MAILBOXES, Somebody
-from youcheng.people.rules.spelling import (
-    Spelled,
-    family_length,
-    latin_skeletons,
-    pinyin_skeleton,
-    spelled,
-)
+from youcheng.people.rules.likeness import Somebody
+from youcheng.people.rules.sounding import latin_skeletons, pinyin_skeleton
+from youcheng.people.rules.spelling import Spelled, family_length, wade
 
 MOST = 80
 """A key that more than so many share tells nobody apart."""
+FEW = 20
+"""So many for the widest keys, which grow with the base: beginnings of names (o), consonants of a
+country (c). They serve names alone, and the rarer ones."""
 LONGEST = 80
 """Characters of a key."""
 _START = 4
@@ -33,9 +31,9 @@ class Key:
 def keys_of(one: Somebody) -> frozenset[Key]:
     """All keys of somebody, each at most LONGEST characters."""
     keys = set(_of_names(one))
-    keys |= {Key(f"e:{email}") for email in one.emails if email.partition("@")[0] not in MAILBOXES}
+    keys |= {Key(f"e:{email}") for email in one.own_emails}
     keys |= {Key(f"h:{handle}") for handle in one.handles}
-    keys |= {Key(f"p:{number}") for number in one.phones | one.mobiles}
+    keys |= {Key(f"p:{end}") for end in one.tails}
     seeds: dict[str, bool] = {}
     for key in keys:
         text = key.text[:LONGEST]
@@ -44,13 +42,18 @@ def keys_of(one: Somebody) -> frozenset[Key]:
 
 
 def _of_names(one: Somebody) -> Iterator[Key]:
-    bodies = {post.body for post in one.posts}
-    for name in (spelled(name.text) for name in one.names):
+    bodies = one.bodies
+    # At a body of few persons all meet.
+    yield from (Key(f"d:{body}") for body in bodies)
+    for _name, name in one.spellings:
         if not name.key:
             continue
         letters = name.letters or name.key
         # The same letters in any order and division: 王小明, WANG Xiao Ming, Xiaoming Wang.
         yield Key(f"a:{''.join(sorted(letters))}")
+        yield from (Key(f"a:{key}") for key in name.korean)
+        if said := wade(name):
+            yield Key(f"a:{''.join(sorted(said))}")
         for first in _firsts(name):
             yield from (Key(f"b:{body}:{first}") for body in bodies)
         yield from _abbreviated(name)
@@ -85,7 +88,8 @@ def _abbreviated(name: Spelled) -> Iterator[Key]:
             if full is not other and len(full) > 1 and other:
                 yield Key(f"i:{full}:{other[0]}", is_seed=name.is_short)
                 if not name.is_han and len(full) > _START:
-                    yield Key(f"o:{full[:_START]}:{other[0]}")
+                    bones = max(latin_skeletons(other))[:3]
+                    yield Key(f"o:{full[:_START]}:{bones or other[0]}")
 
 
 def _bones(name: Spelled) -> set[str]:
@@ -106,15 +110,39 @@ def _bones(name: Spelled) -> set[str]:
     }
 
 
+def is_crowd(key: str, n: int) -> bool:
+    """Say whether so many share the key that it tells nobody apart."""
+    return n > (FEW if key.startswith(("o:", "c:")) else MOST)
+
+
 def pairs(blocks: Iterable[tuple[str, Sequence[tuple[int, bool]]]]) -> Iterator[tuple[int, int]]:
     """Pairs worth comparing, the smaller key first; one may come several times.
 
     blocks: each key with those who have it, as (person, is_seed).
     """
-    for _key, members in blocks:
-        if len(members) > MOST:
+    for key, members in blocks:
+        if is_crowd(key, len(members)):
             continue
         for at, (one, is_seed) in enumerate(members):
             for other, is_other_seed in members[at + 1 :]:
                 if (is_seed or is_other_seed) and one != other:
                     yield min(one, other), max(one, other)
+
+
+def met(
+    asked: Iterable[Collection[Key]], members: Mapping[str, Sequence[tuple[int, bool]]]
+) -> list[set[int]]:
+    """For each of these collections of keys those who share one with it that is no crowd's.
+
+    members: each key with those who have it, as (person, is_seed).
+    """
+    return [
+        {
+            person
+            for key in keys
+            if not is_crowd(key.text, len(those := members.get(key.text, ())))
+            for person, is_seed in those
+            if is_seed or key.is_seed
+        }
+        for keys in asked
+    ]

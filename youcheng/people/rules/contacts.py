@@ -10,6 +10,8 @@ _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 _WEB = re.compile(r"https?://[^\s/]+\.[^\s]+", re.IGNORECASE)
 _NOT_DIALLED = re.compile(r"[^0-9+]")
 HIDDEN = "••••"
+TAIL = 8
+"""Digits at the end of a number that tell it from others."""
 
 
 def key_of(kind: str, value: str) -> str:
@@ -23,6 +25,11 @@ def key_of(kind: str, value: str) -> str:
     if kind == ContactKind.WEB:
         return text.casefold().rstrip("/")[:300]
     return fold(text)[:300]
+
+
+def tail(number: str) -> str:
+    """The end of a number, where the ways to dial it meet: "+49 341 123456", "0341 123456"."""
+    return "".join(filter(str.isdigit, number))[-TAIL:]
 
 
 def mask(kind: str, value: str) -> str:

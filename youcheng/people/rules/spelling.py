@@ -1,16 +1,19 @@
 """Spellings of one name: what is left of a name when order, accents, splitting and script do not
 count.
 
-What it does not know: the Japanese and Korean reading of Chinese characters, Cantonese and
-Wade–Giles spellings, and the letters of Arabic, Hebrew, Thai and Indian scripts, which meet only
-their own.
+Letters of other scripts become Latin ones by AnyAscii; those of Arabic and Hebrew are consonants
+only, and meet Latin names by `rules.sounding` alone. What it does not know: Thai and Indian names
+are read letter by letter, and seldom as their bearers write them.
 """
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+
+from anyascii import anyascii
 
 from youcheng.lib.text import fold, has_han, tokens
+from youcheng.people.rules.sounding import abjad_skeletons, korean_keys, latin_skeletons
 from youcheng.search.rules import sounds
 
 FAMILY_SOUNDS = {
@@ -37,23 +40,31 @@ DOUBLE = frozenset(
     ]
 )
 """Family names of two characters."""
-CYRILLIC = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i",
-    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
-    "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y",
-    "ь": "", "э": "e", "ю": "yu", "я": "ya", "і": "i", "є": "ye", "ґ": "g", "ђ": "dj", "ј": "j",
-    "љ": "lj", "њ": "nj", "ћ": "c", "џ": "dz",
+GREEK = {
+    "ου": "ou", "γγ": "ng", "γκ": "gk", "γχ": "nch", "μπ": "b", "ευ": "ev", "αυ": "av", "υ": "y",
 }  # fmt: skip
-_CYRILLIC = str.maketrans(CYRILLIC)
+"""Letters that AnyAscii writes otherwise than passports do."""
 # Two ways to write one sound: Mueller and Müller, LYU and LV and Lu.
 _LOOSE = (
+    (re.compile("aa"), "a"),
     (re.compile(r"([aou])e(?=[^aeiou]|$)"), r"\1"),
-    (re.compile(r"(?<=[ln])(?:v(?![aeio])|yu(?!a))"), "u"),
+    (re.compile(r"(?<=[ln])v(?![aeio])|(?<=^[ln])yu(?!a)"), "u"),
 )
+_ARTICLE = re.compile(r"\b(?:al|el|a[dnrstz]|ash)-(?=\w)", re.IGNORECASE)
+_ABJAD = re.compile("[\u0590-\u06ff\u0750-\u077f]")
+_GREEK = re.compile("[\u0370-\u03ff]")
+_KANA = re.compile("[\u3040-\u30ff]")
+_LONG = re.compile(r"([ou])(?:u|\1)")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_NO_LETTER = re.compile("[^a-z0-9]")
+NO_NAMES = frozenset(["a", "o", "e", "ei", "m", "n", "ng", "hm", "hng", "yo", "lo", "dia", "ra"])
+"""Syllables of exclamations and dialects."""
+MOST_WORDS, MOST_WAYS = 4, 12
+"""Of a long name so many words are read, and in so many ways each."""
 _DOT = re.compile(r"[·•・‧∙.]")
 _ASIDE = re.compile(r"[(（\[].*?[)）\]]")  # noqa: RUF001
-_JOINING = re.compile(r"[-'’ʼ‐]")  # noqa: RUF001
-FOREIGN_LENGTH = 5
+_APOSTROPHE = re.compile(r"['’ʼ]")  # noqa: RUF001
+FOREIGN_LENGTH = 4
 """A Chinese name of so many characters writes the sound of a foreign one."""
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
@@ -64,31 +75,17 @@ SURNAMES = frozenset(
     "封官谈匡鞠惠荆乐冀胥南班储原栗燕楚鄢谌郗奚区"
 )
 """Family names of one character; a name that begins with none of them writes a foreign sound."""
-
-_LATIN_SOUNDS = (
-    ("tsch", "S"), ("sch", "S"), ("tch", "S"), ("shch", "S"), ("tz", "S"), ("ts", "S"),
-    ("sh", "S"), ("zh", "S"), ("kh", ""), ("ph", "F"), ("th", "T"), ("ck", "K"), ("qu", "K"),
-    ("ng", "N"), ("x", "KS"), ("b", "P"), ("p", "P"), ("d", "T"), ("t", "T"), ("g", "K"),
-    ("k", "K"), ("q", "K"), ("f", "F"), ("v", "F"), ("w", "F"), ("s", "S"), ("z", "S"), ("l", "L"),
-    ("r", "L"), ("m", "M"), ("n", "N"),
-)  # fmt: skip
-_PINYIN_SOUNDS = (
-    ("ng", "N"), ("zh", "S"), ("ch", "S"), ("sh", "S"), ("b", "P"), ("p", "P"), ("d", "T"),
-    ("t", "T"), ("g", "K"), ("k", "K"), ("f", "F"), ("w", "F"), ("j", "S"), ("q", "S"), ("x", "S"),
-    ("z", "S"), ("c", "S"), ("s", "S"), ("l", "L"), ("r", "L"), ("m", "M"), ("n", "N"),
-)  # fmt: skip
-
-
 TITLES = frozenset(["dr", "prof", "professor", "mr", "mrs", "ms", "herr", "frau", "ing"])
 """Words before a name that are none of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spelled:
     """One name taken apart.
 
     words: folded Latin words in their order, or the syllables of a Chinese name. key: the name
-    folded. is_han, is_foreign: Chinese characters, and those that write a foreign sound.
+    folded. is_han, is_foreign: Chinese characters, and those that write a foreign sound. is_abjad:
+    the words are consonants only.
     """
 
     key: str
@@ -97,32 +94,106 @@ class Spelled:
     is_foreign: bool = False
     parts: tuple[str, ...] = ()
     """Of a Chinese writing of a foreign name: the sounds between its dots."""
+    is_abjad: bool = False
 
-    @property
+    @cached_property
     def letters(self) -> str:
         return "".join(self.words)
 
-    @property
+    @cached_property
+    def sorted_words(self) -> tuple[str, ...]:
+        return tuple(sorted(self.words))
+
+    @cached_property
     def is_short(self) -> bool:
         """Some words are given by their first letter alone: "Wang, X."."""
         return not self.is_han and len(self.words) > 1 and any(len(w) == 1 for w in self.words)
 
+    @cached_property
+    def turns(self) -> frozenset[str]:
+        """The letters in each order that comes of putting first words last."""
+        return frozenset(
+            "".join(self.words[at:] + self.words[:at]) for at in range(len(self.words))
+        )
 
-@lru_cache(maxsize=50_000)
+    @cached_property
+    def is_pinyin(self) -> bool:
+        """Latin letters that spell Chinese syllables, a known family name first or last."""
+        if self.is_han or len(self.words) < 2 or not all(map(syllables, self.words)):
+            return False
+        return bool({self.words[0], self.words[-1]} & _families())
+
+    @cached_property
+    def korean(self) -> frozenset[str]:
+        """Keys of a Korean name that all its romanisations share; none of other names."""
+        return korean_keys(self.words)
+
+    @cached_property
+    def bones(self) -> tuple[frozenset[str], ...]:
+        """Of each word in letters the consonants by class, in the ways it may be said."""
+        if self.is_han:
+            return ()
+        ways = abjad_skeletons if self.is_abjad else latin_skeletons
+        return tuple(map(ways, self.words[:MOST_WORDS]))
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """Two names in letters that have none of these in common are not of one person: their
+        words, the consonants of each, and what is read of all."""
+        bones = {f"#{way}" for ways in self.bones for way in ways if len(way) > 1}
+        return frozenset({*self.words, *bones, *self.korean, self.letters, wade(self)} - {""})
+
+    @cached_property
+    def whole_bones(self) -> frozenset[str]:
+        """The consonants of the whole name, in each order of `turns`."""
+        found = set()
+        for at in range(len(self.bones)):
+            joined = {""}
+            for ways in self.bones[at:] + self.bones[:at]:
+                joined = {before + way for before in joined for way in ways}
+                joined = set(sorted(joined)[:MOST_WAYS])
+            found |= joined
+        return frozenset(found)
+
+
+@lru_cache(maxsize=100_000)
 def spelled(text: str) -> Spelled:
     """Take a name apart, without titles and without what stands in brackets. One without a letter
     has no words."""
-    text = _ASIDE.sub("", text) if fold(_ASIDE.sub("", text)) else text
+    if not text.isascii() or "(" in text or "[" in text:
+        without = _ASIDE.sub("", text)
+        text = without if fold(without) else text
     if has_han(text):
         return _chinese(text)
-    plain = _JOINING.sub("", text) if "-" not in text else _JOINING.sub(" ", text)
-    words = tuple(filter(None, (_loose(word.translate(_CYRILLIC)) for word in tokens(plain))))
-    while len(words) > 1 and words[0] in TITLES:
+    text = _ARTICLE.sub("", text)
+    raw = tokens(_APOSTROPHE.sub("", text))
+    is_abjad = any(map(_ABJAD.search, raw))
+    words = tuple(word for each in raw for word in _latin(each) if word)
+    while len(words) > 1 and words[0] in TITLES and not is_abjad:
         words = words[1:]
-    return Spelled(fold(text), words)
+    return Spelled(fold(text), words, is_abjad=is_abjad)
 
 
-def _loose(word: str) -> str:
+@lru_cache(maxsize=50_000)
+def _latin(word: str) -> tuple[str, ...]:
+    """A folded word in Latin letters; a Korean one in its syllables."""
+    if word.isascii():
+        return (loosely(word),)
+    if _GREEK.search(word):
+        for letters, sound in GREEK.items():
+            word = word.replace(letters, sound)
+    if _ABJAD.search(word):
+        word = word.removeprefix("ال").removesuffix("ة")
+    # 최 is Choi in passports.
+    said = anyascii(word).replace("Choe", "Choi")
+    if _KANA.search(word):
+        said = _LONG.sub(r"\1", said)
+    parts = re.findall("[A-Z][a-z]*", said) if _HANGUL.search(word) else [said]
+    return tuple(loosely(_NO_LETTER.sub("", part.casefold())) for part in parts)
+
+
+def loosely(word: str) -> str:
+    """The word with sounds that are written in two ways written in one."""
     for pattern, put in _LOOSE:
         word = pattern.sub(put, word)
     return word
@@ -136,9 +207,10 @@ def _chinese(text: str) -> Spelled:
         syllables[0] = "yu"
     elif key and key[:2] not in DOUBLE:
         syllables[0] = FAMILY_SOUNDS.get(key[0], syllables[0])
-    words = tuple(filter(None, map(_loose, syllables)))
+    words = tuple(filter(None, map(loosely, syllables)))
     is_chinese = key[:1] in SURNAMES or key[:2] in DOUBLE
-    is_foreign = len(pieces) > 1 or len(key) >= FOREIGN_LENGTH or not is_chinese
+    is_long = len(key) - (key[:2] in DOUBLE) >= FOREIGN_LENGTH
+    is_foreign = len(pieces) > 1 or is_long or not is_chinese
     parts = tuple(sounds(piece)[0] for piece in pieces)
     return Spelled(key, words, True, is_foreign, parts)
 
@@ -148,43 +220,58 @@ def _syllable(character: str) -> str:
     return sounds(character)[0]
 
 
+@lru_cache(maxsize=1)
+def _families() -> frozenset[str]:
+    return frozenset(
+        loosely(FAMILY_SOUNDS.get(name, sounds(name)[0])) for name in (*SURNAMES, *DOUBLE)
+    )
+
+
+@lru_cache(maxsize=20_000)
+def wade(name: Spelled) -> str:
+    """A Chinese name in the letters of Wade-Giles, without signs; "" of others."""
+    if name.is_han and not name.is_foreign:
+        said = tuple(_syllable(character) for character in name.key if has_han(character))
+    elif name.is_pinyin:
+        said = tuple(syllable for word in name.words for syllable in syllables(word))
+    else:
+        return ""
+    return "".join(map(_wade, said))
+
+
+@lru_cache(maxsize=1)
+def _pinyin() -> frozenset[str]:
+    """All syllables that a name may have, about four hundred."""
+    # Imported late for the same reason as in `search.rules.sounds`.
+    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415
+
+    toned = {way for ways in pinyin_dict.values() for way in ways.split(",")}
+    said = {loosely(fold(way)) for way in toned}
+    return frozenset(way for way in said if way.isascii() and way not in NO_NAMES)
+
+
+@lru_cache(maxsize=20_000)
+def syllables(word: str) -> tuple[str, ...]:
+    """The Chinese syllables that a word in letters is made of, the longest first; none, where it is
+    not."""
+    for length in range(min(len(word), 6), 0, -1):
+        if word[:length] in _pinyin():
+            rest = syllables(word[length:]) if length < len(word) else ()
+            if rest or length == len(word):
+                return (word[:length], *rest)
+    return ()
+
+
+@lru_cache(maxsize=1000)
+def _wade(syllable: str) -> str:
+    # Imported late for the same reason as in `search.rules.sounds`.
+    from pypinyin import Style  # noqa: PLC0415
+    from pypinyin.style import convert  # noqa: PLC0415
+
+    said = convert(syllable, Style.WADEGILES, strict=True)
+    return loosely(_NO_LETTER.sub("", said.replace("v", "u").replace("ü", "u")))
+
+
 def family_length(name: Spelled) -> int:
     """How many syllables of a Chinese name are its family name."""
     return 2 if name.key[:2] in DOUBLE else 1
-
-
-def _skeleton(text: str, table: tuple[tuple[str, str], ...]) -> str:
-    said, at, end = "", 0, -1
-    while at < len(text):
-        letters, sound = next((row for row in table if text.startswith(row[0], at)), ("", ""))
-        # Two letters of one sound side by side are one: "ll", "dt".
-        said += sound if end != at or said[-1:] != sound else ""
-        at += len(letters) or 1
-        end = at if sound else -1
-    return said
-
-
-@lru_cache(maxsize=50_000)
-def pinyin_skeleton(text: str) -> str:
-    """Consonants by class, without vowels and h: "kelisidina" is KLSTN."""
-    return _skeleton(text, _PINYIN_SOUNDS)
-
-
-@lru_cache(maxsize=50_000)
-def latin_skeletons(word: str) -> frozenset[str]:
-    """The same of a word in Latin letters; several where a letter is said in several ways:
-    g and j, c and ch, th."""
-    hard = re.sub(r"ch(?=[lr])|c(?![eiyh])", "k", word)
-    ways = {
-        re.sub(r"ch|c", "s", hard),
-        re.sub(r"ch", "k", re.sub(r"c(?=[eiy])", "s", hard)).replace("c", "k"),
-    }
-    # An r before a consonant is often not heard: 乔治 is George.
-    ways |= {re.sub(r"r(?![aeiouy])", "", way) for way in ways}
-    ways |= {re.sub(r"x|ks", "s", way) for way in ways}
-    # No Chinese syllable ends with m: 威廉 is Wilhelm.
-    ways |= {re.sub(r"m$", "n", way) for way in ways}
-    # The j of Jürgen has no sound that a Chinese ear keeps; that of John has.
-    ways |= {re.sub(r"j|g(?=[eiy])", "s", way) for way in ways}
-    ways |= {way.replace("th", "s") for way in ways}
-    return frozenset(_skeleton(way, _LATIN_SOUNDS) for way in ways)

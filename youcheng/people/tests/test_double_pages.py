@@ -172,8 +172,9 @@ def test_the_list_asks_as_much_for_many_pairs_as_for_one(
     desk, office, n, django_assert_max_num_queries
 ):
     for number in range(n):
+        body = organisation(f"局{number}")
         for text in (f"Anna Weber{'abcd'[number] * 3}", f"Weber{'abcd'[number] * 3}, Anna"):
-            actions.begin_post(person(text), organisation(f"局{number}"), title_zh="长", by=None)
+            actions.begin_post(person(text), body, title_zh="长", by=None)
     find_doubles()
     assert Pair.objects.count() >= n
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from youcheng.people.enums import NameKind
-from youcheng.people.rules.blocking import MOST, Key, keys_of, pairs
+from youcheng.people.rules.blocking import FEW, MOST, Key, keys_of, pairs
 from youcheng.people.rules.likeness import (
     AGAINST,
     FOR,
@@ -16,10 +16,12 @@ from youcheng.people.rules.likeness import (
     Held,
     Name,
     Somebody,
+    alike,
     likeness,
     name_reason,
 )
-from youcheng.people.rules.spelling import latin_skeletons, pinyin_skeleton, spelled
+from youcheng.people.rules.sounding import latin_skeletons, pinyin_skeleton
+from youcheng.people.rules.spelling import spelled
 
 
 @pytest.mark.parametrize(
@@ -35,7 +37,7 @@ from youcheng.people.rules.spelling import latin_skeletons, pinyin_skeleton, spe
         ("王小明", "Wang, X.", "initials"),
         ("王小明", "X. M. Wang", "initials"),
         ("王小明", "王晓明", "sound"),
-        ("王小明", "Wang Xiaomin", "slip"),
+        ("王小明", "Wang Xiaomin", "letter"),
         ("曾小贤", "Zeng Xiaoxian", "script"),
         ("欧阳娜娜", "Nana Ouyang", "script"),
         ("吕伟", "LYU Wei", "script"),
@@ -67,6 +69,48 @@ from youcheng.people.rules.spelling import latin_skeletons, pinyin_skeleton, spe
         ("---", "---", ""),
         ("林晓雨（演示）", "Lin Xiaoyu", "script"),
         ("Prof. Dr. Anna Weber", "WEBER, Anna", "turned"),
+        # Other scripts: by their letters, or by their consonants.
+        ("Сергей Щербаков", "Sergei Shcherbakov", "script"),
+        ("Дмитрий Кузнецов", "Dmitry Kuznetsov", "romanised"),
+        ("Юрий Жуковский", "Yuri Joukovsky", "romanised"),
+        ("Γεώργιος Παπαδόπουλος", "Georgios Papadopoulos", "script"),
+        ("محمد القاسمي", "Mohammed Al-Qasimi", "romanised"),
+        ("محمد القاسمي", "Khaled Al-Qasimi", ""),
+        ("김민준", "Kim Min-jun", "reading"),
+        ("김민준", "Gim Minjoon", "reading"),
+        ("이지우", "Lee Ji-woo", "reading"),
+        ("Kim Kyung-soo", "Gim Gyeong-su", "reading"),
+        ("Jang Jin-yeon", "Jang Sung-jun", ""),
+        ("さとう たろう", "Sato Taro", "script"),
+        # Characters read elsewhere than in Peking.
+        ("佐藤太郎", "Taro Sato", "reading"),
+        ("鈴木裕子", "Suzuki Yūko", "reading"),
+        ("渡辺健一", "Watanabe Ken'ichi", "reading"),
+        ("金敏俊", "Kim Min-jun", "reading"),
+        ("王小明", "Wong Siu Ming", "reading"),
+        ("王小明", "Wang Hsiao-ming", "reading"),
+        ("Wang Xiaoming", "Wang Hsiao-ming", "reading"),
+        ("阮文安", "Nguyễn Văn An", "reading"),
+        ("山田健一", "K. Yamada", "initials"),
+        ("王小明", "Wong Tai Man", ""),
+        # Slips and letters that make another name.
+        ("王小明", "Wang Xioaming", "slip"),
+        ("Wang Xiaoming", "Wang Xiaomin", "letter"),
+        ("Yoko Suzuki", "Yuko Suzuki", "letter"),
+        ("Eirini Papadidis", "Eirini Papadakis", "given"),
+        # Given names in short, and family names after a marriage.
+        ("Robert Miller", "Bob Miller", "nickname"),
+        ("Василий Иваненко", "Вася Иваненко", "nickname"),
+        ("Robert Miller", "William Miller", ""),
+        ("Anna Weber", "Anna Weber-Schmidt", "part"),
+        ("Anna Maria Weber", "Anna Schmidt-Weber", "part"),
+        ("Anna Weber", "Anna Schmidt", "given"),
+        # Each part of a Chinese writing finds a word of its own.
+        ("谢尔盖·茹科夫", "Sergey Zhukov", "transliteration"),
+        ("何塞·加西亚", "José García", "transliteration"),
+        ("罗伯特·麦克唐纳", "Robert McDonald", "transliteration"),
+        ("苏哈索诺", "Soeharsono", "transliteration"),
+        ("萨比内·施泰因鲍尔", "Elisabeth Steinbauer", ""),
     ],
 )
 def test_names_are_spellings_of_one(one, other, code):
@@ -153,6 +197,69 @@ def test_likeness(one, other, grade, reasons, against):
     assert found.grade == grade
 
 
+OFFICE = Held(7, "director", None, None, "DE1")
+ELSEWHERE = Held(8, "director", None, None, "DE1")
+
+
+def _met(text: str, *posts: Held, **facts: object) -> Somebody:
+    return Somebody((Name(text),), posts=posts, **facts)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "grade"),
+    [
+        # Two of one name at two bodies, in one city or in two.
+        (_met("王伟", OFFICE), _met("王伟", ELSEWHERE), ""),
+        (_met("Anna Weber", OFFICE), _met("Anna Weber", ELSEWHERE), ""),
+        (_met("Anna Weber", OFFICE), _met("Anna Weber"), "possible"),
+        # Colleagues: the telephone and the mailbox of their office, and a family name.
+        (
+            _met("王小明", OFFICE, phones=frozenset({"+8637112345678"})),
+            _met("王建国", OFFICE, phones=frozenset({"037112345678"})),
+            "",
+        ),
+        (
+            _met("Anna Weber", OFFICE, emails=frozenset({"info@x.de"})),
+            _met("Karl Weber", OFFICE, emails=frozenset({"info@x.de"})),
+            "",
+        ),
+        # A secretary reads the letters of the mayor.
+        (
+            _met("Anna Weber", OFFICE, emails=frozenset({"weber@x.de"})),
+            _met("王小明", Held(7, "secretary"), emails=frozenset({"weber@x.de"})),
+            "",
+        ),
+        # Names in pinyin that differ by a letter.
+        (_met("王小明", OFFICE), _met("Wang Xiaomin", OFFICE), "possible"),
+        # A body is enough for a name in another spelling.
+        (_met("王小明", OFFICE), _met("Wong Siu Ming", OFFICE), "likely"),
+        (_met("김민준", OFFICE), _met("Gim Minjoon", OFFICE), "likely"),
+        (_met("Thomas Fabian", OFFICE), _met("Tomas Fabian", OFFICE), "likely"),
+        # An own address and an own number are, for somebody who married.
+        (
+            _met("Anna Weber", OFFICE, emails=frozenset({"anna@x.de"})),
+            _met("Anna Schmidt", OFFICE, emails=frozenset({"anna@x.de"})),
+            "likely",
+        ),
+        # A number with and without the code of its country.
+        (
+            _met("Anna Weber", mobiles=frozenset({"+4934112345678"})),
+            _met("A. Weber", mobiles=frozenset({"034112345678"})),
+            "likely",
+        ),
+        # Both are written in letters and in characters: these are two women.
+        (
+            Somebody((Name("Yoko Kato"), Name("加藤阳子")), posts=(OFFICE,)),
+            Somebody((Name("Yuko Kato"), Name("加藤裕子")), posts=(OFFICE,)),
+            "possible",
+        ),
+    ],
+)
+def test_traps_and_variants(one, other, grade):
+    assert likeness(one, other).grade == grade
+    assert (alike(one, other) is not None) == bool(grade)
+
+
 texts = st.one_of(
     st.sampled_from(["王小明", "Wang Xiaoming", "Wang, X.", "克里斯蒂娜·米勒", "Christina Miller",
                      "Jürgen Müller", "Mueller J.", "Иван Петров", "A", "尉迟恭"]),
@@ -185,6 +292,9 @@ somebody = st.builds(
 @given(somebody, somebody)
 def test_likeness_is_the_same_from_both_sides(one, other):
     found = likeness(one, other)
+    shown = alike(one, other)
+
+    assert shown == (found if found.grade else None)
 
     assert found == likeness(other, one)
     assert 0 <= found.score <= 1
@@ -211,6 +321,9 @@ def test_whoever_has_a_name_is_like_themselves(one):
         ("Jürgen Müller", "Mueller, Juergen"),
         ("Иван Петров", "PETROV Ivan"),
         ("Thomas Fabian", "Tomas Fabian"),
+        ("王小明", "Wang Hsiao-ming"),
+        ("Wang Xiaoming", "Wang Hsiao-ming"),
+        ("김민준", "Kim Min-jun"),
     ],
 )
 def test_spellings_of_one_share_a_key(names):
@@ -227,4 +340,6 @@ def test_pairs_meet_once_a_seed_is_there_and_not_in_a_crowd():
     blocks = [("a", [(3, True), (1, False)]), ("i", [(1, False), (2, False)]), ("x", crowd)]
 
     assert list(pairs(blocks)) == [(1, 3)]
+    assert list(pairs([("o:anna:W", crowd[: FEW + 1]), ("c:DE:KL", crowd[: FEW + 1])])) == []
+    assert len(list(pairs([("a:ann", crowd[: FEW + 1])]))) == FEW * (FEW + 1) // 2
     assert Key("a") == Key("a", is_seed=True)

@@ -4,6 +4,7 @@ from youcheng.registry.actions.bulk import (
     change_ties,
     remove_ties,
     restore_ties,
+    tell_planner,
 )
 from youcheng.registry.actions.claims import confirm_claim, dismiss_claim
 from youcheng.registry.actions.duties import (
@@ -48,6 +49,7 @@ __all__ = [
     "add_obligation",
     "attach",
     "change_ties",
+    "tell_planner",
     "change_view",
     "close_places",
     "confirm_claim",

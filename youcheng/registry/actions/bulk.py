@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from youcheng.accounts.models import User
 from youcheng.registry.actions.spans import refresh_spans
@@ -45,6 +45,13 @@ class Changed:
     retracted_instruments: list[int]
     added_events: list[int]
     added_instruments: list[int]
+
+
+def tell_planner() -> None:
+    """Let the database look at what the spans are like, on which all lists rest; else it plans for
+    what they were before very many were written. SQLite never does it by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {TieSpan._meta.db_table}")
 
 
 def _chunks(keys: Sequence[int]) -> Iterable[Sequence[int]]:

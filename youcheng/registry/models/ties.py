@@ -225,7 +225,8 @@ class TieSpan(models.Model):
     tie = models.ForeignKey(Tie, models.CASCADE, related_name="spans")
     home = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     place = models.ForeignKey(Locality, models.PROTECT, related_name="+")
-    country = models.ForeignKey(Country, models.PROTECT, related_name="+")
+    # Found by `span_by_country`, which begins with it.
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=12, choices=TieKind)
     stage = models.CharField(max_length=12, choices=Stage)
     from_on = models.DateField()
@@ -261,6 +262,7 @@ class TieSpan(models.Model):
                     "country",
                     "home",
                     "is_exact",
+                    "known_to",
                 ],
                 condition=Q(known_to=None),
                 name="span_now_by_day",
@@ -270,6 +272,11 @@ class TieSpan(models.Model):
                 fields=["stage", "heard_on", "home", "country", "from_on", "to_on"],
                 condition=Q(known_to=None),
                 name="span_now_by_heard",
+            ),
+            # How many of each kind with each country, counted in the order of the index.
+            models.Index(
+                fields=["country", "kind", "known_to", "stage", "from_on", "to_on", "home"],
+                name="span_by_country",
             ),
         ]
 

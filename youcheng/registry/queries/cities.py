@@ -68,7 +68,9 @@ def city_or_404(pk: int) -> Locality:
 def _ties_with(reached: Reach, *, place: Any) -> QuerySet[Tie]:
     """Ties with this city, then or now, of the units that are reached."""
     now = TieSpan.objects.filter(place=place, known_to=None).order_by().values("tie")
-    ties = Tie.objects.filter(reached.q("home__path")).filter(Q(place=place) | Q(pk__in=now))
+    first = Tie.objects.filter(place=place).order_by().values("pk")
+    # Not one or the other: PostgreSQL would read all ties.
+    ties = Tie.objects.filter(reached.q("home__path"), pk__in=first.union(now, all=True))
     return ties.select_related("home", "place__country").order_by("pk")
 
 

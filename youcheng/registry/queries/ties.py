@@ -457,20 +457,18 @@ def places_named(text: str, country: str = "", limit: int = 30) -> list[Locality
 def points_of(keys: Iterable[tuple[int, int | None]]) -> list[dict[str, Any]]:
     """Where these ties lie on their day (see `matching_ties`); those without coordinates do not."""
     spans = [span for _tie, span in keys if span is not None]
-    points = []
+    points: list[dict[str, Any]] = []
+    name_of = reader()
     for i in range(0, len(spans), MANY):
         rows = TieSpan.objects.filter(pk__in=spans[i : i + MANY]).exclude(place__lat=None)
         points += [
-            {
-                "id": span.tie_id,
-                "kind": span.kind,
-                "cont": span.country.region,
-                "lat": span.place.lat,
-                "lon": span.place.lon,
-                "name": span.place.name,
-            }
-            for span in rows.select_related("place", "country").order_by("kind", "pk")
-        ]
+            {"id": tie, "kind": kind, "cont": region, "lat": lat, "lon": lon,
+             "name": name_of(*names)}
+            for tie, kind, region, lat, lon, *names in rows.order_by("kind", "pk").values_list(
+                "tie_id", "kind", "country__region", "place__lat", "place__lon",
+                "place__name_zh", "place__name_en", "place__name_zh_hant",
+            )
+        ]  # fmt: skip
     return points
 
 

@@ -37,7 +37,7 @@ COUNTED_TO = 10_000
 EXPORT_LIMIT = 100_000
 READ = 500
 """Rows read at once for an export."""
-ON_MAP = 3000
+ON_MAP = 2000
 
 SORT_LABELS = {
     "signed": gettext_lazy("day of signing"),

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import CommandParser
+from django.db import connections
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -23,12 +24,16 @@ class Command(VerbCommand):
         parser.add_argument(
             "--port", type=int, default=8000, help="where `youcheng serve` will be told to listen"
         )
+        parser.add_argument(
+            "--serve", action="store_true", help="then serve, sooner than by a command of its own"
+        )
 
     def run(
         self,
         *,
         if_empty: bool = False,
         port: int = 8000,
+        serve: bool = False,
         format: str = "text",  # noqa: A002
         **options: Any,
     ) -> None:
@@ -60,3 +65,7 @@ class Command(VerbCommand):
             )
             lines += [f"  {person.username:10}{person.title}" for person in people]
         self.show(answer, format, "\n".join(lines))
+        if serve:
+            # The server's workers shall not share a connection that was opened before they part.
+            connections.close_all()
+            call_command("serve", port=port, language=get_language() or "zh-hans")
