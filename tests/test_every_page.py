@@ -209,6 +209,18 @@ def _make_examples(walker: Walker, folder: Path) -> Example:
     page.wait_for_url(re.compile(r"/visits/IMP"))
     visit = page.url.split("/")[-2]
 
+    persons = folder / "外宾名单.csv"
+    persons.write_text(
+        "姓名,单位,职务,邮箱,任职起\nAda Jung,莱比锡市政府,市长,ada@example.org,2020\n"
+        "王伟,,,,\n王伟,,,,坏日期\n王伟,友协,理事,,\n",
+        "utf-8",
+    )
+    walker.go("/import/persons/")
+    page.set_input_files("input[type=file]", persons)
+    page.click("form[enctype] button.pri")
+    page.wait_for_url(re.compile(r"/persons/IMP"))
+    listed = page.url.split("/")[-2]
+
     claims = folder / "list.csv"
     claims.write_text("city_a,country_a,city_b,country_b\nNanjing,China,Kobe,Japan\n", "utf-8")
     walker.go("/import/claims/")
@@ -286,6 +298,7 @@ def _make_examples(walker: Walker, folder: Path) -> Example:
             "documents:": {"pk": 1, "number": 1, "page": 1, "size": "page"},
             "dataio:": {"code": waiting},
             "dataio:visit": {"code": visit},
+            "dataio:person": {"code": listed},
             "dataio:import-result": {"code": written},
             "dataio:import-undo": {"code": written},
         }

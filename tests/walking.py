@@ -15,6 +15,7 @@ from youcheng.accounts.actions import invitations
 from youcheng.accounts.models import Grant, Unit, User
 from youcheng.accounts.permissions import Role
 from youcheng.dataio.actions import draft_import, map_columns_of
+from youcheng.dataio.actions.persons import draft_persons
 from youcheng.dataio.actions.visits import draft_visits
 from youcheng.dataio.tests.ledgers import ledger
 from youcheng.desk.models import SetAside
@@ -31,6 +32,7 @@ from youcheng.registry.models import Claim, Locality, PaperFile, PublishedFigure
 
 PASSWORD = "plum-blossom-1912"
 VISITS = "日期,城市,国家,事由,人数\n2018-05-21,莱比锡,德国,访问,6\n坏日期,莱比锡,德国,,6\n".encode()
+PERSONS = "姓名,单位,邮箱,任职起\n王伟,友协,w@example.org,2020\n王伟,,,\n李娜,,,坏日期\n".encode()
 ROWS = [
     ("莱比锡", "Leipzig", "德国", "", "友好城市", "", "1988-05-21"),
     ("无此城", "Nowhere", "德国", "", "友好城市", "", "2016/13/23"),
@@ -96,6 +98,7 @@ def build(office: Unit) -> World:
     columns = {"城市": "place", "外文名": "place_en", "国家": "country", "结好日期": "signed_on"}
     map_columns_of(batch, columns, mode="upsert", remember=False)
     visits = draft_visits(VISITS, "出访台账.csv", unit=office, by=boss)
+    persons = draft_persons(PERSONS, "外宾名单.csv", unit=office, by=boss, purpose="visits")
     figure = PublishedFigure.objects.filter(home=office).earliest("pk")
     someone = somebody(district, place, clerk)
     pair, merged = doubles(someone)
@@ -134,6 +137,7 @@ def build(office: Unit) -> World:
         "analytics:figure": {"pk": figure.pk},
         "dataio:": {"code": batch.code},
         "dataio:visit": {"code": visits.code},
+        "dataio:person": {"code": persons.code},
         "dataio:claim": {"pk": claim_of(own, place).pk},
         "exchanges:": {
             "pk": exchange.pk,
