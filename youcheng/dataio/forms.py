@@ -138,6 +138,7 @@ class PersonsForm(UploadForm):
     purpose = forms.CharField(
         label=_("what they are held for"),
         max_length=200,
+        widget=forms.TextInput({"class": "form-control"}),
         help_text=_("For rows that say nothing of it: the law asks for a purpose."),
     )
 

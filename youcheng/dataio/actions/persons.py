@@ -19,7 +19,7 @@ from youcheng.audit.actions import record
 from youcheng.dataio.actions.importing import new_batch
 from youcheng.dataio.models import PERSONS, Batch, BatchRow, BatchState, Verdict
 from youcheng.dataio.queries.person_rows import DECISIONS, PersonRow
-from youcheng.dataio.queries.persons import counts_of, grid_of, plan
+from youcheng.dataio.queries.persons import columns_of, counts_of, grid_of, plan
 from youcheng.dataio.rules.persons import FIELDS
 from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.sheets import read
@@ -169,13 +169,24 @@ def write_persons(batch: Batch, *, by: User | None) -> Batch:
     batch.rows.all().delete()
     BatchRow.objects.bulk_create([_kept(batch, row, written) for row in rows], batch_size=CHUNK)
     batch.counts = counts_of(rows)
-    headers = {table["sheet"]: table["headers"] for table in batch.content["tables"]}
-    batch.content = {"headers": headers, "bodies": bodies}
+    batch.content = {**_shape(batch), "bodies": bodies}
     batch.mapping = {**batch.mapping, "decisions": {}}
     batch.state, batch.written_at, batch.progress = BatchState.WRITTEN, at, 100
     batch.save()
     record("persons.imported", batch, by=by, **batch.counts)
     return batch
+
+
+def _shape(batch: Batch) -> dict[str, Any]:
+    """What the columns of the file were: a page masks contact details by it."""
+    tables, chosen = batch.content["tables"], batch.mapping.get("columns", {})
+    return {
+        "headers": {table["sheet"][:120]: table["headers"] for table in tables},
+        "columns": {
+            table["sheet"][:120]: list(map(list, columns_of(table, chosen).items()))
+            for table in tables
+        },
+    }
 
 
 def _kept(batch: Batch, row: PersonRow, written: Mapping[str, dict[str, Any]]) -> BatchRow:

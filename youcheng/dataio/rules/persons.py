@@ -14,7 +14,7 @@ from youcheng.people.enums import Consent, ContactKind, NameOrder, Script, Sex
 from youcheng.people.rules.names import FAMILY_FIRST, script_of, whole_name
 
 FIELDS: dict[str, object] = {
-    "name_main": _("name"),
+    "name_main": _("full name"),
     "name_zh": _("Chinese name"),
     "name_en": _("Latin spelling"),
     "family": _("family name"),

@@ -418,6 +418,15 @@ def test_from_the_page(client, office, officer, n):
     assert Person.objects.count() == 0
 
 
+def test_what_was_left_out_is_masked_after_the_writing_too(client, office, officer):
+    client.force_login(officer)
+    response = upload(client, book(GOOD, but(任职起="三月", 姓名="Bo Ohm", 邮箱="bo@ohm.example")))
+    client.post(reverse("dataio:person-import-write", args=[Batch.objects.get().code]))
+    page = text_of(client.get(response.url))
+    assert "Bo Ohm" in page
+    assert "ohm.example" not in page
+
+
 def test_decided_on_the_page(client, office, officer):
     client.force_login(officer)
     response = upload(client, book(bare("王伟"), bare("王伟", 备注="x")))

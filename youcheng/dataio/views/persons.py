@@ -18,7 +18,6 @@ from youcheng.accounts.queries import can, widest_unit
 from youcheng.dataio.actions import persons as actions
 from youcheng.dataio.forms import PersonsForm
 from youcheng.dataio.models import Batch, BatchRow, Verdict
-from youcheng.dataio.queries.person_rows import DECISIONS
 from youcheng.dataio.queries.persons import columns_of
 from youcheng.dataio.rules.persons import CONTACTS, FIELDS, SYNONYMS
 from youcheng.dataio.sheets import write_persons_template, write_rejected
@@ -106,22 +105,28 @@ def _page(
     page, no_page = page_of(request.GET, Paginator(rows, PAGE))
     tables = batch.content.get("tables", [])
     mapping = batch.mapping.get("columns", {}) if chosen is None else chosen
-    columns = {table["sheet"][:120]: columns_of(table, mapping) for table in tables}
+    columns = {table["sheet"][:120]: columns_of(table, mapping) for table in tables} or {
+        sheet: dict(pairs) for sheet, pairs in batch.content.get("columns", {}).items()
+    }
     now = batch.mapping.get("decisions", {})
     context = {
         "batch": batch,
         "page": page,
         "rows": [
-            (row, _cells(row, columns), (decided or {}).get(_key(row), now.get(_key(row), "")))
+            (
+                row,
+                _cells(row, columns, _headers(batch)),
+                (decided or {}).get(_key(row), now.get(_key(row), "")),
+            )
             for row in page
         ],
         "pages": page.paginator.get_elided_page_range(page.number),
-        "headers": tables[0]["headers"] if tables else [],
+        "headers": _headers(batch),
         "tables": [
             (at, table["sheet"], list(_columns(table, mapping))) for at, table in enumerate(tables)
         ],
         "fields": FIELDS.items(),
-        "decisions": DECISIONS,
+        "can_decide": batch.is_draft and any(row.before.get("like") for row in page),
         "seen": mark_of(batch, actions.DRAFT),
         "chips": [(v.value, v.label, n) for v in Verdict if (n := batch.counts.get(v.value))],
         "n_write": batch.counts.get("created", 0) + batch.counts.get("updated", 0),
@@ -150,13 +155,23 @@ def _columns(table: dict[str, Any], chosen: dict[str, str]) -> Any:
             yield at, header, name, mask(CONTACTS[name], first) if name in CONTACTS else first
 
 
-def _cells(row: BatchRow, columns: dict[str, dict[int, str]]) -> list[str]:
-    """The cells as a page may show them: contact details are masked here as everywhere."""
+def _headers(batch: Batch) -> list[str]:
+    """Those of the first table, in the order of the columns."""
+    if tables := batch.content.get("tables"):
+        return list(tables[0]["headers"])
+    return next(map(list, batch.content.get("headers", {}).values()), [])
+
+
+def _cells(
+    row: BatchRow, columns: dict[str, dict[int, str]], headers: list[str]
+) -> list[tuple[str, str]]:
+    """Header and text as a page may show them: contact details are masked here as everywhere."""
     fields = columns.get(row.sheet, {})
-    return [
+    said = [
         mask(CONTACTS[fields[at]], cell) if cell and fields.get(at) in CONTACTS else cell
         for at, cell in enumerate(row.cells)
     ]
+    return [(headers[at] if at < len(headers) else "", cell) for at, cell in enumerate(said)]
 
 
 @require_POST
