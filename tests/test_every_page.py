@@ -260,6 +260,13 @@ def _make_examples(walker: Walker, folder: Path) -> Example:
     tie, fact = re.findall(r"\d+", paper or "")
     walker.go("/exchanges/?q=市长率团来访")
     exchange = page.locator("td.name a").first.get_attribute("href")
+    report = folder / "总结.txt"
+    report.write_text("来访总结（演示）", "utf-8")
+    walker.go(f"{exchange}papers/add/")
+    page.set_input_files("input[type=file]", report)
+    page.click("main form button.pri")
+    page.wait_for_url(re.compile(r"/exchanges/\d+/"))
+    stored = re.findall(r"/papers/(\d+)/drop/", page.content())[0]
     walker.go("/dossiers/?q=莱比锡")
     walker.go(page.get_attribute("td.name a >> nth=0", "href"))
     planned = page.get_attribute("a[href*='/plan/']", "href")
@@ -284,7 +291,8 @@ def _make_examples(walker: Walker, folder: Path) -> Example:
                         "goes": goes, "done": done},
             "people:organisation": {"pk": body},
             "exchanges:": {"pk": re.findall(r"\d+", exchange or "")[0], "place": place, "one": 1,
-                           "part": "gifts", "promise": 1},
+                           "part": "gifts", "promise": 1, "file": stored},
+            "exchanges:document": {"document": 1},
             "dossiers:": {"tie": file, "year": year, "line": line, "place": place, "override": 1,
                           "move": "accept", "format": "docx"},
             "analytics:report": {"format": "docx"},

@@ -145,7 +145,9 @@ def build(office: Unit) -> World:
             "part": "gifts",
             "one": gift.pk,
             "promise": promise.pk,
+            "file": exchanges.attach_file(exchange, document, by=boss).pk,
         },
+        "exchanges:document": {"document": document.pk},
         "people:": {
             "pk": someone.pk,
             "post": someone.posts.get().pk,

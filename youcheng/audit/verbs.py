@@ -114,6 +114,8 @@ TITLES: dict[str, Any] = {
     "exchange.promise_dropped": _("took a promise out"),
     "exchange.item_added": _("added to the programme"),
     "exchange.item_dropped": _("took out of the programme"),
+    "exchange.file_attached": _("attached a file to an exchange"),
+    "exchange.file_detached": _("took a file off an exchange"),
     "exchange.mail_taken": _("took an e-mail in"),
     "exchanges.exported": _("exported a list of exchanges"),
     "document.filed": _("filed a document"),

@@ -14,6 +14,15 @@ urlpatterns = [
     path("exchanges/<int:pk>/withdraw/", views.exchange_withdraw, name="exchange-withdraw"),
     path("exchanges/<int:pk>/access/", views.exchange_access, name="exchange-access"),
     path("exchanges/<int:pk>/reception/", views.exchange_reception, name="exchange-reception"),
+    path("exchanges/<int:pk>/papers/add/", views.exchange_file_add, name="exchange-file-add"),
+    path(
+        "exchanges/<int:pk>/papers/<int:file>/drop/",
+        views.exchange_file_drop,
+        name="exchange-file-drop",
+    ),
+    path(
+        "documents/<int:document>/exchanges/", views.document_exchanges, name="document-exchanges"
+    ),
     path("exchanges/<int:pk>/<slug:part>/add/", once(views.part_add), name="part-add"),
     path("exchanges/<int:pk>/<slug:part>/<int:one>/drop/", views.part_drop, name="part-drop"),
     path(

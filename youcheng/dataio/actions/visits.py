@@ -131,7 +131,7 @@ def undo_visits(batch: Batch, *, by: User | None) -> Undone:
     for i in range(0, len(keys), CHUNK):
         some = Exchange.objects.filter(pk__in=keys[i : i + CHUNK])
         # What hangs on it was put there since, but for the head of the group.
-        bare = some.filter(gifts=None, promises=None, programme=None)
+        bare = some.filter(gifts=None, promises=None, programme=None, files=None)
         people = bare.annotate(n_people=Count("participants")).order_by("pk")
         untouched |= {
             pk: (version, n) for pk, version, n in people.values_list("pk", "version", "n_people")

@@ -1,3 +1,4 @@
+from youcheng.exchanges.actions.files import attach_file, detach_file, file_for_exchange
 from youcheng.exchanges.actions.mails import take_mail
 from youcheng.exchanges.actions.parts import (
     add_gift,
@@ -25,8 +26,11 @@ __all__ = [
     "add_item",
     "add_participant",
     "add_promise",
+    "attach_file",
+    "detach_file",
     "drop_part",
     "edit_exchange",
+    "file_for_exchange",
     "finish_draft",
     "finish_promise",
     "open_exchanges",

@@ -1,4 +1,5 @@
 from youcheng.exchanges.models.exchanges import Exchange, Field, FormerExchange, Partner
+from youcheng.exchanges.models.files import ExchangeFile
 from youcheng.exchanges.models.parts import (
     Gift,
     GiftLimit,
@@ -10,6 +11,7 @@ from youcheng.exchanges.models.parts import (
 
 __all__ = [
     "Exchange",
+    "ExchangeFile",
     "Field",
     "FormerExchange",
     "Gift",

@@ -5,17 +5,25 @@ from youcheng.exchanges.views.details import (
     exchange_reception,
 )
 from youcheng.exchanges.views.exchanges import exchange_add, exchange_edit, exchange_withdraw
+from youcheng.exchanges.views.files import (
+    document_exchanges,
+    exchange_file_add,
+    exchange_file_drop,
+)
 from youcheng.exchanges.views.lists import exchange_export, exchange_list
 from youcheng.exchanges.views.mails import mail_take
 from youcheng.exchanges.views.parts import part_add, part_drop, promise_done
 
 __all__ = [
     "city_exchanges",
+    "document_exchanges",
     "exchange_access",
     "exchange_add",
     "exchange_detail",
     "exchange_edit",
     "exchange_export",
+    "exchange_file_add",
+    "exchange_file_drop",
     "exchange_list",
     "exchange_reception",
     "exchange_withdraw",

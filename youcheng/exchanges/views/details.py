@@ -21,6 +21,7 @@ from youcheng.exchanges.forms import DoneForm, GiftForm, ItemForm, ParticipantFo
 from youcheng.exchanges.models import Exchange, Promise
 from youcheng.exchanges.queries.alike import alikes, sketch_of
 from youcheng.exchanges.queries.details import Parts, parts_of
+from youcheng.exchanges.queries.files import files_of
 from youcheng.lib.addresses import ignored
 
 HISTORY = 20
@@ -92,6 +93,7 @@ def detail_page(
         "alikes": alikes(sketch_of(exchange), request.user, but=exchange.pk) if is_live else [],
         "is_reception": exchange.kind == ExchangeKind.VISIT_IN,
         "is_ahead": exchange.from_on > localdate(),
+        "files": files_of(request.user, exchange),
         "history": [(event, title_of(event.verb)) for event in history_of(exchange)[:HISTORY]],
         "ignored": ignored(request.GET),
         "today": localdate(),
