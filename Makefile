@@ -43,7 +43,7 @@ tests/oidc/node_modules/.package-lock.json: tests/oidc/package-lock.json
 	@cd tests/oidc && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
 
 test: $(VENV)/.dev setup tests/oidc/node_modules/.package-lock.json ## the whole suite, on all cores or JOBS of them
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadscope $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 demo: setup ## the demonstration office, in the database of DATABASE_URL
 	@$(BIN)/youcheng demo

@@ -30,6 +30,12 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 # database to whichever tests come after. Nothing of ours is async.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Walks in a browser come first: they take minutes, and a core would wait for the last one."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 _stock: dict[str, list[type[Model]]] = {}
 """What is laid aside under each name."""
 
