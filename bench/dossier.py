@@ -261,7 +261,7 @@ def pages() -> dict[str, tuple[str, str, list[Any]]]:
     assert busy is not None and guest is not None  # noqa: PT018
     listed = (
         "SELECT p.id, p.name_main, p.name_zh, p.name_en, c.name_zh, u.name_zh FROM people_person p"
-        " LEFT JOIN registry_country c ON c.code = p.country_id"
+        " LEFT JOIN registry_country c ON c.iso2 = p.country_id"
         " JOIN accounts_unit u ON u.id = p.owner_id WHERE p.erased_at IS NULL"
         " AND p.merged_into_id IS NULL AND p.archived_at IS NULL ORDER BY p.sort_key, p.id LIMIT 50"
     )

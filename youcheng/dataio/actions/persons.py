@@ -23,7 +23,7 @@ from youcheng.dataio.queries.persons import columns_of, counts_of, grid_of, plan
 from youcheng.dataio.rules.persons import FIELDS
 from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.sheets import read
-from youcheng.lib.versions import require_unchanged
+from youcheng.lib.versions import mark_of, require_unchanged
 from youcheng.people import actions as people
 from youcheng.people.actions.entering import (
     bodies_for,
@@ -221,7 +221,15 @@ def _add(row: PersonRow, *, by: User | None) -> tuple[dict[str, Any], list[int]]
         people.add_name(person, kind=NameKind.SPELLING, text=text, lang="", by=by).pk
         for text in one.spellings
     ]
-    return {"added_to": person.pk, "posts": posts, "contacts": contacts, "names": names}, made
+    added = {"posts": posts, "contacts": contacts, "names": names, "marks": _marks(posts)}
+    return {"added_to": person.pk, **added}, made
+
+
+def _marks(posts: list[int]) -> dict[str, str]:
+    """What tells later whether somebody has changed one of these posts."""
+    rows = Post.objects.filter(pk__in=posts).order_by("pk")
+    names = [one.name for one in Post._meta.concrete_fields]
+    return {str(post.pk): mark_of(post, names) for post in rows}
 
 
 @dataclass(slots=True)
@@ -239,7 +247,8 @@ def undo_persons(batch: Batch, *, by: User | None) -> Undone:
     touched since.
 
     Raises:
-        Refused: it was never written, or is undone already.
+        Refused: it was never written, is undone already, or touched somebody whom `by` may not
+            change.
     """
     batch = Batch.objects.select_for_update().get(pk=batch.pk, kind=PERSONS)
     if batch.state == BatchState.UNDONE:
@@ -249,10 +258,14 @@ def undo_persons(batch: Batch, *, by: User | None) -> Undone:
             Objection("not_written", _("This import was never written; there is nothing to undo."))
         )
     rows = list(batch.rows.filter(verdict=Verdict.CREATED).order_by("pk"))
+    added = list(batch.rows.filter(verdict=Verdict.UPDATED).order_by("pk"))
+    if by is not None:
+        keys = [row.before["person"] for row in rows] + [row.before["added_to"] for row in added]
+        _require_reach(keys, by)
     free, there = _untouched([row.before["person"] for row in rows])
     back = [row for row in rows if row.before["person"] in free]
     undone = Undone(kept=[row for row in rows if row.before["person"] in there - free])
-    for row in batch.rows.filter(verdict=Verdict.UPDATED).order_by("pk"):
+    for row in added:
         (back if _take_off(row, by=by) else undone.kept).append(row)
     remove_persons(row.before["person"] for row in back if "person" in row.before)
     remove_bodies(batch.content.get("bodies", []))
@@ -265,6 +278,15 @@ def undo_persons(batch: Batch, *, by: User | None) -> Undone:
     kept = [row.row for row in undone.kept]
     record("persons.undone", batch, by=by, reversed=undone.reversed, kept=kept)
     return undone
+
+
+def _require_reach(keys: list[int], by: User) -> None:
+    """A role that ends at a continent takes back no more than it could have entered."""
+    for some in chunks(keys):
+        known = Person.objects.known().filter(pk__in=some)
+        if known.exclude(pk__in=Person.objects.editable_by(by).values("pk")).exists():
+            text = _("This import has people whom you may not change; nothing was taken back.")
+            raise Refused(Objection("beyond_reach", text))
 
 
 def _untouched(keys: list[int]) -> tuple[set[int], set[int]]:
@@ -281,9 +303,12 @@ def _untouched(keys: list[int]) -> tuple[set[int], set[int]]:
 
 
 def _take_off(row: BatchRow, *, by: User | None) -> bool:
-    """Take out what the row added, as far as it is still there. False where the person is not."""
+    """Take out what the row added, as far as it is still there. False where the person is not, or
+    where somebody has changed a post since; then nothing of the row is taken out."""
     said = row.before
     if not Person.objects.known().filter(pk=said["added_to"]).exists():
+        return False
+    if not _marks(said["posts"]).items() <= said["marks"].items():
         return False
     of = {"person": said["added_to"]}
     for post in Post.objects.filter(pk__in=said["posts"], **of).select_related("person"):

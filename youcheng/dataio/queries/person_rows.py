@@ -59,6 +59,8 @@ class PersonRow:
     like: Like | None = None
     where: str = ""
     """The city of the post, for the comparison."""
+    into: "PersonRow | None" = None
+    """The row above that takes in what this one says."""
 
     @property
     def key(self) -> str:

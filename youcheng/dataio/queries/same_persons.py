@@ -146,8 +146,10 @@ def _add_to(row: PersonRow, addition: Addition) -> None:
 
 
 def _join(row: PersonRow, above: PersonRow) -> None:
-    """One person in two rows: the second may add a post, contact details, and a spelling."""
+    """One person in several rows: a later one may add a post, contact details, and a spelling to
+    the first, also where it is likest one between them."""
     assert row.draft is not None  # noqa: S101 - it is settled once
+    above = row.into = above.into or above
     into = above.draft or above.addition
     if into is not None:
         held = {(post.body, fold(post.title_zh or post.title_en)) for post in into.posts}

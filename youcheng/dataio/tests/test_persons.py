@@ -11,11 +11,13 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from youcheng.accounts.models import Grant, User
 from youcheng.audit.models import Event
 from youcheng.dataio.actions import persons as importing
 from youcheng.dataio.models import Batch, BatchState, Verdict
 from youcheng.dataio.rules import persons as rules
 from youcheng.lib.objections import Refused, Stale
+from youcheng.lib.periods import PartialDate
 from youcheng.lib.versions import mark_of
 from youcheng.people import actions
 from youcheng.people.models import Organisation, Person, Post
@@ -232,6 +234,30 @@ def test_two_posts_of_one_person_in_two_rows(office, officer):
     assert Person.objects.count() == 1
 
 
+def test_three_posts_of_one_person_in_three_rows(office, officer):
+    """The third is likest the second, which is taken into the first itself."""
+    club = {
+        "单位": "莱比锡友好协会",
+        "城市": "莱比锡",
+        "国家": "德国",
+        "邮箱": "ada@leipzig.example",
+    }
+    batch = drafted(
+        office, officer,
+        bare("Ada Jung", **{**club, "单位": "莱比锡市政府"}, 职务="市长"),
+        bare("Ada Jung", **club, 职务="会长"),
+        bare("Ada Jung", **club, 职务="名誉主席", 电话="+49 341 1230"),
+    )  # fmt: skip
+    assert [row.before["like"] and row.before["like"]["row"] for row in batch.rows.all()] == [
+        None, 3, 4,
+    ]  # fmt: skip
+    importing.write_persons(batch, by=officer)
+    ada = Person.objects.get()
+    titles = ada.posts.values_list("title_zh", flat=True)
+    assert sorted(titles) == ["会长", "名誉主席", "市长"]
+    assert set(ada.contacts.values_list("kind", flat=True)) == {"email", "phone"}
+
+
 def test_namesakes_are_asked_about(office, officer):
     one, other = bare("王伟", 邮箱="a@b.example"), bare("王伟", 邮箱="c@d.example")
     batch = drafted(office, officer, one, other)
@@ -345,6 +371,40 @@ def test_what_was_touched_since_is_kept(office, officer):
     assert Organisation.objects.count() == 1
     with pytest.raises(Refused, match="撤回|taken back"):
         importing.undo_persons(batch, by=officer)
+
+
+def test_an_added_post_that_somebody_ended_since_is_kept(office, officer):
+    ming = person("王小明")
+    actions.add_contact(ming, kind="email", value="ming@example.org", by=officer)
+    batch = drafted(office, officer, MING)
+    decide(batch, officer, _3="same")
+    importing.write_persons(batch, by=officer)
+    actions.end_post(ming.posts.get(), PartialDate.parse("2025-05"), by=officer)
+    undone = importing.undo_persons(batch, by=officer)
+    assert (undone.reversed, [row.row for row in undone.kept]) == (0, [3])
+    assert ming.posts.get().ended == "2025-05"
+    assert set(ming.contacts.values_list("kind", flat=True)) == {"email", "phone"}
+
+
+def test_nobody_takes_back_what_they_may_not_change(office, officer):
+    batch = drafted(office, officer, GOOD)
+    importing.write_persons(batch, by=officer)
+    asia = User.objects.create(username="asia")
+    role = Grant.objects.filter(user=officer).values_list("role", flat=True).get()
+    Grant.objects.create(user=asia, unit=office, role=role, region="asia")
+    with pytest.raises(Refused, match="无权|may not"):
+        importing.undo_persons(batch, by=asia)
+    assert Person.objects.count() == 1
+    assert Batch.objects.get().state == BatchState.WRITTEN
+
+
+def test_the_command_offers_no_undo_of_what_it_did_not_write(office, officer, tmp_path, capsys):
+    ming = person("王小明")
+    actions.add_contact(ming, kind="email", value="ming@example.org", by=officer)
+    for row, is_offered in ((MING, False), (GOOD, True)):
+        (tmp_path / "a.xlsx").write_bytes(book(row))
+        call_command("import_persons", str(tmp_path / "a.xlsx"), purpose="联络", unit=office.code)
+        assert ("undo-import" in capsys.readouterr().out) is is_offered
 
 
 def test_undone_from_the_command_line(office, officer, capsys):

@@ -40,13 +40,15 @@ class Command(VerbCommand):
                 transaction.set_rollback(True)
             elif counts["created"]:
                 write_persons(batch, by=None)
+        is_written = not is_dry and bool(counts["created"])
         answer = {"batch": None if is_dry else batch.code, **counts, "problems": problems}
-        self.show(answer, options["format"], _text(answer, is_dry=is_dry))
+        text = _text(answer, is_dry=is_dry, is_written=is_written)
+        self.show(answer, options["format"], text)
         if counts["rejected"] or counts["undecided"]:
             raise Exit(2)
 
 
-def _text(answer: dict[str, Any], *, is_dry: bool) -> str:
+def _text(answer: dict[str, Any], *, is_dry: bool, is_written: bool) -> str:
     head = (
         _("Checked, nothing written:")
         if is_dry
@@ -60,7 +62,7 @@ def _text(answer: dict[str, Any], *, is_dry: bool) -> str:
     for problem in answer["problems"]:
         sign = "✗" if problem["severity"] == "error" else "!"
         lines.append(f"  {sign} {place_of(problem | {'column': ''})}: {problem['message']}")
-    if answer["batch"]:
+    if is_written:
         lines.append(
             _("To take it back: youcheng undo-import %(batch)s") % {"batch": answer["batch"]}
         )
