@@ -102,12 +102,11 @@ def _pages(small: dict[str, Any], large: dict[str, Any]) -> str:
         rows.append(
             (
                 name,
-                f"{last['queries']}",
                 f"{last['kB']:.0f}",
                 f"{first['ms']:.0f} ({first['raw']:.1f})",
                 f"{last['ms']:.0f} ({last['raw']:.1f})",
                 growth(last["ms"], first["ms"], 10),
             )
         )
-    head = ("p50 ms (raw SQL)", "queries", "kB", "a tenth", "whole", "growth")
+    head = ("p50 ms (raw SQL)", "kB", "a tenth", "whole", "growth")
     return table(head, rows)
