@@ -229,5 +229,5 @@ def _spans() -> Finding:
         _("Every tie has its standing.")
         if not lost
         else _("%(n)d ties have events but no standing.") % {"n": lost},
-        _("Run python manage.py refold."),
+        _("Run youcheng refold."),
     )

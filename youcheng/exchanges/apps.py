@@ -6,3 +6,6 @@ class ExchangesConfig(AppConfig):
     name = "youcheng.exchanges"
     verbose_name = _("exchanges")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from youcheng.exchanges.actions import forgetting  # noqa: F401, PLC0415 - models come first

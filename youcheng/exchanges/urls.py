@@ -28,5 +28,6 @@ urlpatterns = [
     path(
         "exchanges/<int:pk>/promises/<int:promise>/done/", views.promise_done, name="promise-done"
     ),
+    path("persons/<int:person>/mentions/", views.person_mentions, name="person-mentions"),
     path("cities/<int:place>/exchanges/", views.city_exchanges, name="city-exchanges"),
 ]

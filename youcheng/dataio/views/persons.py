@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from youcheng.accounts.guards import Request, require_permission
@@ -21,6 +22,7 @@ from youcheng.dataio.models import Batch, BatchRow, Verdict
 from youcheng.dataio.queries.persons import columns_of
 from youcheng.dataio.rules.persons import CONTACTS, FIELDS, SYNONYMS
 from youcheng.dataio.sheets import write_persons_template, write_rejected
+from youcheng.dataio.views.handing_over import hand_over_page
 from youcheng.lib.addresses import ignored, no_such, page_of
 from youcheng.lib.objections import Refused, Stale
 from youcheng.lib.uploads import oversize
@@ -66,17 +68,8 @@ def person_import_list(request: Request) -> HttpResponse:
             form.add_error("file", str(refusal.objection.message))
         else:
             return redirect("dataio:person-import", code=batch.code)
-    rows = Batch.objects.of_persons(request.user).select_related("by", "unit").order_by("-pk")
-    page, no_page = page_of(request.GET, Paginator(rows, 20))
-    context = {
-        "form": form,
-        "page": page,
-        "pages": page.paginator.get_elided_page_range(page.number),
-        "ignored": [*ignored(request.GET, {"page"}), *no_page],
-        "columns": [(FIELDS[name], names.split("|")[:3]) for name, names in SYNONYMS.items()],
-    }
-    status = 422 if form.errors else 200
-    return render(request, "dataio/persons_list.html", context, status=status)
+    batches = Batch.objects.of_persons(request.user)
+    return hand_over_page(request, "dataio/persons_list.html", form, batches, FIELDS, SYNONYMS)
 
 
 @require_safe
@@ -240,8 +233,12 @@ def person_import_undo(request: Request, code: str) -> HttpResponse:
     except Refused as refusal:
         messages.warning(request, str(refusal.objection.message))
     else:
-        text = _("%(n)d rows are taken back; %(kept)d were changed since and are kept.")
-        messages.success(request, text % {"n": undone.reversed, "kept": len(undone.kept)})
+        text = ngettext("%(n)d row is taken back.", "%(n)d rows are taken back.", undone.reversed)
+        messages.success(request, text % {"n": undone.reversed})
+        if undone.kept:
+            text = _("Kept, for somebody has changed them since: rows %(rows)s.")
+            rows = "、".join(str(row.row) for row in undone.kept)
+            messages.warning(request, text % {"rows": rows})
     return redirect("dataio:person-import", code=code)
 
 

@@ -16,6 +16,7 @@ from youcheng.dataio.actions.visits import draft_visits, undo_visits, write_visi
 from youcheng.dataio.forms import UploadForm
 from youcheng.dataio.models import Batch, Verdict
 from youcheng.dataio.rules.visits import FIELDS, SYNONYMS
+from youcheng.dataio.views.handing_over import hand_over_page
 from youcheng.lib.addresses import ignored, no_such, page_of
 from youcheng.lib.objections import Refused
 from youcheng.lib.uploads import oversize
@@ -47,17 +48,8 @@ def visit_import_list(request: Request) -> HttpResponse:
             form.add_error("file", str(refusal.objection.message))
         else:
             return redirect("dataio:visit-import", code=batch.code)
-    rows = Batch.objects.of_visits(request.user).select_related("by", "unit").order_by("-pk")
-    page, no_page = page_of(request.GET, Paginator(rows, 20))
-    context = {
-        "form": form,
-        "page": page,
-        "pages": page.paginator.get_elided_page_range(page.number),
-        "ignored": [*ignored(request.GET, {"page"}), *no_page],
-        "columns": [(FIELDS[name], names.split("|")[:4]) for name, names in SYNONYMS.items()],
-    }
-    status = 422 if form.errors else 200
-    return render(request, "dataio/visits_list.html", context, status=status)
+    batches = Batch.objects.of_visits(request.user)
+    return hand_over_page(request, "dataio/visits_list.html", form, batches, FIELDS, SYNONYMS)
 
 
 @require_safe

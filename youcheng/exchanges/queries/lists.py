@@ -18,6 +18,7 @@ from youcheng.exchanges.models import Exchange, Field, Participant, Partner, Pro
 from youcheng.lib.text import fold
 from youcheng.people.enums import Rank
 from youcheng.people.models import Person, PersonName
+from youcheng.registry.queries.facets import Facet, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,21 +153,6 @@ def totals(rows: QuerySet[Exchange]) -> Totals:
         ),
     )
     return Totals(**{name: value or 0 for name, value in summed.items()})
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    code: str
-    title: Any
-    n: int
-    is_on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    name: str
-    title: Any
-    values: list[Value]
 
 
 def facets(user: User, asked: ExchangeFilter) -> list[Facet]:

@@ -12,6 +12,7 @@ from youcheng.exchanges.rules.parts import (
 
 __all__ = [
     "KEPT",
+    "LEAST_NAME",
     "Alike",
     "Limit",
     "Sketch",
@@ -29,3 +30,5 @@ KEPT = (
     "result", "talking_points", "arrangements", "initiator", "source", "visibility",
 )  # fmt: skip
 """Columns of an exchange that can be changed, and are kept as they were."""
+LEAST_NAME = 2
+"""Characters of a name that is looked for in words: a single one stands in too many."""

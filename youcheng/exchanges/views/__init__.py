@@ -12,6 +12,7 @@ from youcheng.exchanges.views.files import (
 )
 from youcheng.exchanges.views.lists import exchange_export, exchange_list
 from youcheng.exchanges.views.mails import mail_take
+from youcheng.exchanges.views.mentions import person_mentions
 from youcheng.exchanges.views.parts import part_add, part_drop, promise_done
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "mail_take",
     "part_add",
     "part_drop",
+    "person_mentions",
     "promise_done",
 ]

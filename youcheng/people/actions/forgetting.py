@@ -1,11 +1,51 @@
-"""What else is known of somebody who is erased: keys, pairs, and what merges keep."""
+"""What else is known of somebody who is erased: keys, pairs, what merges keep, and what higher
+apps say of them in words."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Q
 
-from youcheng.people.models import Merge, Pair, Person, PersonKey
+from youcheng.people.enums import ContactKind
+from youcheng.people.models import Contact, Merge, Pair, Person, PersonKey, PersonName
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """By what a text may tell of somebody: names as they are written, and e-mail addresses."""
+
+    names: tuple[str, ...]
+    emails: tuple[str, ...]
+
+
+Forgets = Callable[[Person, Told], None]
+_elsewhere: list[Forgets] = []
+
+
+def forgets(work: Forgets) -> Forgets:
+    """Have `work` done when somebody is erased, in the same transaction: for an app above this one
+    that holds words of theirs. Its `AppConfig.ready` imports the module."""
+    _elsewhere.append(work)
+    return work
+
+
+def told_of(person: Person) -> Told:
+    """What must be known before the names are gone, of the records that were merged into this one
+    too."""
+    records = [person.pk, *person.merged.values_list("pk", flat=True)]
+    names = PersonName.objects.filter(person__in=records).order_by("pk")
+    emails = Contact.objects.filter(person__in=records, kind=ContactKind.EMAIL).order_by("pk")
+    return Told(
+        tuple(dict.fromkeys(names.values_list("text", flat=True))),
+        tuple(dict.fromkeys(emails.values_list("value", flat=True))),
+    )
+
+
+def forget_elsewhere(person: Person, told: Told) -> None:
+    for work in _elsewhere:
+        work(person, told)
 
 
 def forget(person: Person) -> None:

@@ -12,7 +12,7 @@ from youcheng.accounts.models import Unit, User
 from youcheng.audit.actions import record
 from youcheng.lib.objections import Stale, require
 from youcheng.lib.text import fold, lang_of, sort_key
-from youcheng.people.actions.forgetting import forget
+from youcheng.people.actions.forgetting import forget, forget_elsewhere, told_of
 from youcheng.people.actions.indexing import index_persons
 from youcheng.people.actions.noting import keep_values, sealed
 from youcheng.people.enums import MIRRORED, NameKind
@@ -206,13 +206,15 @@ def set_archived(person: Person, *, is_archived: bool, by: User | None) -> None:
 @transaction.atomic
 def erase_person(person: Person, *, reason: str, by: User | None) -> None:
     """Let go of all that tells who somebody is: names, posts, contact details, relations, notes,
-    and the values that were kept beside the log. The number stays, and counts with it.
+    the values that were kept beside the log, and what higher apps say of them. The number stays,
+    and counts with it.
 
     Raises:
         Refused: no reason is given, or nothing is left to erase.
         Stale: somebody changed the record meanwhile.
     """
     require(objection_to_erase(keeping_of(person), reason))
+    told = told_of(person)
     for relation in (
         person.names,
         person.posts,
@@ -228,6 +230,7 @@ def erase_person(person: Person, *, reason: str, by: User | None) -> None:
     # What was merged into this record was the same person.
     for other in person.merged.all():
         erase_merged(other)
+    forget_elsewhere(person, told)
     index_persons([person.pk])
     record("people.erased", person, by=by, reason=reason)
 
