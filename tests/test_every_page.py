@@ -293,6 +293,7 @@ def _make_examples(walker: Walker, folder: Path) -> Example:
             "exchanges:": {"pk": re.findall(r"\d+", exchange or "")[0], "place": place, "one": 1,
                            "part": "gifts", "promise": 1, "file": stored},
             "exchanges:document": {"document": 1},
+            "exchanges:person": {"person": person},
             "dossiers:": {"tie": file, "year": year, "line": line, "place": place, "override": 1,
                           "move": "accept", "format": "docx"},
             "analytics:report": {"format": "docx"},
