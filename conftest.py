@@ -18,6 +18,7 @@ from youcheng.accounts.actions import save_unit
 from youcheng.accounts.enums import UnitKind
 from youcheng.accounts.models import Grant, Unit, User
 from youcheng.accounts.permissions import Role
+from youcheng.lib.keeping import Kept
 from youcheng.registry.actions.reference import find_office, load_office, load_reference
 from youcheng.registry.actions.reference.gazetteer import load_gazetteer
 
@@ -96,7 +97,9 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 
 @pytest.fixture(autouse=True)
 def _quick_and_plain(settings, tmp_path_factory):
-    """No manifest of static files, no slow passwords, and files that nobody keeps."""
+    """No manifest of static files, no slow passwords, files that nobody keeps, and nothing
+    remembered of a database that was put back since."""
+    Kept.forget_all()
     folder = tmp_path_factory.getbasetemp() / "kept"
     settings.FILE_UPLOAD_TEMP_DIR = folder / "uploads"
     settings.STORAGES = {

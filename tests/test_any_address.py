@@ -83,6 +83,7 @@ def test_no_address_breaks_a_page(world, name, pairs, is_part):
         ("registry:tie-list", "saved=99", "The saved view is not there any more"),
         ("registry:tie-list", "knid=formal", "This page knows nothing of “knid”."),
         ("registry:tie-facets", "region=mars", "continent: there is no “mars” to choose."),
+        ("exchanges:exchange-facets", "kind=moon", "kind: there is no “moon” to choose."),
         ("registry:ties-change", "pk=abc", "pk: there is no “abc” to choose."),
         ("registry:tie-access", "usr=clerk", "This page knows nothing of “usr”."),
         ("city", "as_of=99999-01-01", "on the day: Enter a valid date."),

@@ -6,6 +6,7 @@ from youcheng.exchanges import views
 app_name = "exchanges"
 urlpatterns = [
     path("exchanges/", views.exchange_list, name="exchange-list"),
+    path("exchanges/facets/", views.exchange_facets, name="exchange-facets"),
     path("exchanges/export.<slug:format>", views.exchange_export, name="exchange-export"),
     path("exchanges/add/", once(views.exchange_add), name="exchange-add"),
     path("exchanges/mail/", once(views.mail_take), name="mail-take"),

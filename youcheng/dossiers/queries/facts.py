@@ -12,6 +12,7 @@ from django.db.models import F, Min, QuerySet
 
 from youcheng.dossiers.rules import Contact, Due, Facts
 from youcheng.exchanges.models import Exchange, FormerExchange, Mail, Partner, Promise
+from youcheng.exchanges.models.exchanges import known_at
 from youcheng.lib.periods import Precision
 from youcheng.registry.enums import InstrumentKind, Stage, TieKind
 from youcheng.registry.models import Instrument, TieSpan
@@ -108,16 +109,11 @@ COLUMNS = (
 
 def contacts_of(asked: Asked) -> dict[int, list[Contact]]:
     """Exchanges that had begun by the day and serve a tie, as they were known; by tie."""
-    known = (
-        Exchange.objects.recorded()
-        if asked.known_at is None
-        else (Exchange.objects.known_at(asked.known_at))
-    )
     former = _former(asked)
-    mailed = set(Mail.objects.order_by().values_list("exchange", flat=True))
+    mailed = _mailed(asked)
     fields = _fields(asked)
     rows = Partner.objects.filter(
-        tie__isnull=False, exchange__in=known.order_by().values("pk"),
+        known_at(asked.known_at, "exchange__"), tie__isnull=False,
         exchange__from_on__lte=asked.as_of,
     )  # fmt: skip
     found: dict[int, list[Contact]] = defaultdict(list)
@@ -131,7 +127,7 @@ def contacts_of(asked: Asked) -> dict[int, list[Contact]]:
                 rank, initiator, bool(source) or pk in mailed, bool(result),
             )
         )  # fmt: skip
-    for tie, contact in _former_contacts(former, known, mailed, asked):
+    for tie, contact in _former_contacts(former, mailed, asked):
         found[tie].append(contact)
     # The same facts in the same order, whichever of the two places they were read from.
     if former:
@@ -143,11 +139,22 @@ def contacts_of(asked: Asked) -> dict[int, list[Contact]]:
 NO_FIELDS: frozenset[str] = frozenset()
 
 
+def _of_ties(rows: Rows, asked: Asked) -> Rows:
+    """Parts of exchanges that serve the ties, where these are few enough to be named."""
+    if asked.ties is None or len(asked.ties) > MANY:
+        return rows
+    served = Partner.objects.filter(tie__in=asked.ties).order_by().values("exchange")
+    return rows.filter(exchange__in=served)
+
+
+def _mailed(asked: Asked) -> set[int]:
+    """Exchanges that a mail shows."""
+    rows = Mail.objects.filter(exchange__isnull=False).order_by()
+    return set(_of_ties(rows, asked).values_list("exchange", flat=True))
+
+
 def _fields(asked: Asked) -> dict[int, frozenset[str]]:
-    through = Exchange.fields.through.objects.order_by()
-    if asked.ties is not None and len(asked.ties) <= MANY:
-        served = Partner.objects.filter(tie__in=asked.ties).order_by().values("exchange")
-        through = through.filter(exchange__in=served)
+    through = _of_ties(Exchange.fields.through.objects.order_by(), asked)
     codes: dict[int, list[str]] = defaultdict(list)
     for exchange, code in through.values_list("exchange", "field__code").iterator():
         codes[exchange].append(code)
@@ -165,11 +172,12 @@ def _former(asked: Asked) -> dict[int, dict[str, Any]]:
 
 
 def _former_contacts(
-    former: dict[int, dict[str, Any]], known: QuerySet[Exchange], mailed: set[int], asked: Asked
+    former: dict[int, dict[str, Any]], mailed: set[int], asked: Asked
 ) -> Iterator[tuple[int, Contact]]:
     if not former:
         return
-    counted = set(known.filter(pk__in=list(former)).order_by().values_list("pk", flat=True))
+    known = Exchange.objects.filter(known_at(asked.known_at), pk__in=list(former))
+    counted = set(known.order_by().values_list("pk", flat=True))
     for pk in sorted(counted):
         said = former[pk]
         from_on, to_on = (date.fromisoformat(said[name]) for name in ("from_on", "to_on"))

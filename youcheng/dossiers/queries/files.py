@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from youcheng.accounts.models import User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import within as reach
-from youcheng.audit.models import Head
+from youcheng.audit.queries import end_of_log
 from youcheng.dossiers.queries.judging import Judged, judged_ties
 from youcheng.exchanges.models import Exchange, Promise
 from youcheng.lib.text import fold
@@ -62,8 +62,7 @@ def brief_of(one: Judged) -> Brief:
 def briefs(as_of: date, known_at: datetime | None = None) -> dict[int, Brief]:
     """Every tie of the register in short. Kept until the next deed of anybody, which the end of
     the log tells: nothing of it changes without a deed."""
-    end = Head.objects.values_list("digest", flat=True).first()
-    key = f"briefs:{as_of}:{known_at and known_at.isoformat()}:{end}".replace(" ", "_")
+    key = f"briefs:{as_of}:{known_at and known_at.isoformat()}:{end_of_log()}".replace(" ", "_")
     found: dict[int, Brief] | None = cache.get(key)
     if found is None:
         _scale, judged = judged_ties(None, as_of, known_at)

@@ -13,7 +13,7 @@ from youcheng.exchanges.models import Field
 from youcheng.exchanges.queries.lists import ExchangeFilter
 from youcheng.people.enums import Rank
 from youcheng.people.models import Person
-from youcheng.registry.forms.fields import DayField, LongSelect, StyledForm, or_any
+from youcheng.registry.forms.fields import DayField, LongSelect, StyledForm, kept_choices, or_any
 from youcheng.registry.models import Locality
 from youcheng.registry.queries.ties import units_for_ties
 
@@ -28,10 +28,13 @@ class ExchangeFilterForm(StyledForm):
         label=pgettext_lazy("exchange", "kind"),
         required=False,
         choices=or_any(_("all kinds"), ExchangeKind.choices),
+        widget=LongSelect,
     )
     since = DayField(label=_("since"), required=False)
     until = DayField(label=_("until"), required=False)
-    field = forms.ChoiceField(label=pgettext_lazy("exchange", "field"), required=False)
+    field = forms.ChoiceField(
+        label=pgettext_lazy("exchange", "field"), required=False, widget=LongSelect
+    )
     unit = forms.TypedChoiceField(
         label=pgettext_lazy("exchange", "home unit"),
         required=False,
@@ -45,15 +48,25 @@ class ExchangeFilterForm(StyledForm):
         coerce=int,
         empty_value=None,
         choices=or_any(_("any"), Rank.choices),
+        widget=LongSelect,
     )
     initiator = forms.ChoiceField(
-        label=_("begun by"), required=False, choices=or_any(_("any"), Initiator.choices)
+        label=_("begun by"),
+        required=False,
+        choices=or_any(_("any"), Initiator.choices),
+        widget=LongSelect,
     )
     promises = forms.ChoiceField(
-        label=_("promises"), required=False, choices=[("", _("any")), ("open", _("some are open"))]
+        label=_("promises"),
+        required=False,
+        choices=[("", _("any")), ("open", _("some are open"))],
+        widget=LongSelect,
     )
     state = forms.ChoiceField(
-        label=_("state"), required=False, choices=[("", _("recorded")), *STATES]
+        label=_("state"),
+        required=False,
+        choices=[("", _("recorded")), *STATES],
+        widget=LongSelect,
     )
     place = forms.ModelChoiceField(
         label=_("partner"),
@@ -74,12 +87,14 @@ class ExchangeFilterForm(StyledForm):
         self.fields["field"].choices = or_any(
             _("all fields"), [(field.code, field.name) for field in fields]
         )
-        units = units_for_ties(user, Permission.EXCHANGE_VIEW)
-        self.fields["unit"].choices = or_any(
-            _("all units"), [(unit.pk, unit.name) for unit in units]
-        )
+        self.user = user
+        self.fields["unit"].choices = kept_choices("units of exchanges", user, self._units)
         # Who may not see a person learns nothing by asking where that person was.
         self.fields["person"].queryset = Person.objects.visible_to(user)
+
+    def _units(self) -> list[tuple[Any, Any]]:
+        units = units_for_ties(self.user, Permission.EXCHANGE_VIEW)
+        return or_any(_("all units"), [(unit.pk, unit.name) for unit in units])
 
     def asked(self) -> ExchangeFilter:
         """What was understood of it; the page says what was not."""

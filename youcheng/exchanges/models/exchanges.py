@@ -54,6 +54,16 @@ class Field(models.Model):
         return self.name
 
 
+def known_at(moment: datetime | None, path: str = "") -> Q:
+    """What counted at `moment`, or counts now. path: to the exchange, "exchange__" from its
+    parts."""
+    if moment is None:
+        return Q(**{f"{path}state": State.RECORDED})
+    standing = Q(**{f"{path}withdrawn_at": None}) | Q(**{f"{path}withdrawn_at__gt": moment})
+    is_draft = Q(**{f"{path}state": State.DRAFT})
+    return standing & Q(**{f"{path}recorded_at__lte": moment}) & ~is_draft
+
+
 class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def visible_to(self, user: User) -> Self:
         """Exchanges kept by the units in which the user may read them; restricted ones need the
@@ -79,15 +89,11 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def known_at(self, moment: datetime) -> Self:
         """Recorded by `moment` and not taken back by then. For columns as they stood then see
         `queries.knowing.known_at`."""
-        return self.filter(
-            Q(withdrawn_at=None) | Q(withdrawn_at__gt=moment), recorded_at__lte=moment
-        ).exclude(state=State.DRAFT)
+        return self.filter(known_at(moment))
 
     def with_place(self, place: int) -> Self:
         """Exchanges in which that place is a partner, the leading one or another."""
-        return self.filter(
-            models.Exists(Partner.objects.filter(exchange=models.OuterRef("pk"), place=place))
-        )
+        return self.filter(pk__in=Partner.objects.filter(place=place).order_by().values("exchange"))
 
     def between(self, since: date | None, until: date | None) -> Self:
         """Those of which at least one day lies in the time, both ends included."""
@@ -164,7 +170,11 @@ class Exchange(models.Model):
         ordering = ["-from_on", "-pk"]
         verbose_name = _("exchange")
         indexes = [
-            models.Index(fields=["state", "-from_on", "-id"], name="exchange_by_day"),
+            # The last column spares a look at each row where a time is asked for.
+            models.Index(fields=["state", "-from_on", "-id", "to_on"], name="exchange_by_day"),
+            models.Index(
+                fields=["state", "kind", "-from_on", "-id", "to_on"], name="exchange_kind_day"
+            ),
             models.Index(fields=["home", "state", "-from_on"], name="exchange_home_day"),
             models.Index(fields=["place", "from_on"], name="exchange_place_day"),
         ]

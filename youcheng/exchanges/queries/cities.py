@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from youcheng.accounts.models import User
 from youcheng.exchanges.enums import State
-from youcheng.exchanges.models import Exchange, Gift, GiftLimit, Promise
+from youcheng.exchanges.models import Exchange, Gift, GiftLimit, Partner, Promise
 from youcheng.exchanges.rules import Limit
 from youcheng.registry.models import Locality
 
@@ -39,20 +39,21 @@ def open_promises(user: User, place: Locality) -> QuerySet[Promise]:
 
 def gifts_before(user: User, exchange: Exchange) -> list[Gift]:
     """Gifts to and from the same partners and persons before, the latest first."""
-    places = exchange.partners.values("place")
-    persons = exchange.participants.filter(person__isnull=False).values("person")
+    places = exchange.partners.order_by().values("place")
+    together = Partner.objects.filter(place__in=places).order_by().values("exchange")
+    persons = exchange.participants.filter(person__isnull=False).order_by().values("person")
+    # Each side by its own index; joined in one condition, all exchanges would be gone through.
+    to_them = Gift.objects.filter(exchange__in=together).order_by().values_list("pk")
+    to_persons = Gift.objects.filter(person__in=persons).order_by().values_list("pk")
+    keys = [pk for (pk,) in to_them.union(to_persons)]
     readable = Exchange.objects.visible_to(user).exclude(state=State.WITHDRAWN)
-    return list(
-        Gift.objects.filter(
-            Q(exchange__partners__place__in=places) | Q(person__in=persons),
-            exchange__in=readable,
-            exchange__from_on__lte=exchange.from_on,
-        )
-        .exclude(exchange=exchange)
-        .select_related("exchange__place", "person")
-        .distinct()
-        .order_by("-exchange__from_on", "-pk")[:30]
-    )
+    rows = Gift.objects.filter(
+        pk__in=keys,
+        exchange__in=readable.order_by().values("pk"),
+        exchange__from_on__lte=exchange.from_on,
+    ).exclude(exchange=exchange)
+    rows = rows.select_related("exchange__place", "person")
+    return list(rows.order_by("-exchange__from_on", "-pk")[:30])
 
 
 def limits_for(direction: str, day: date) -> list[Limit]:

@@ -6,19 +6,16 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import ExtractYear
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
-from youcheng.exchanges.enums import ExchangeKind, Initiator, State
+from youcheng.exchanges.enums import State
 from youcheng.exchanges.models import Exchange, Field, Participant, Partner, Promise
 from youcheng.lib.text import fold
-from youcheng.people.enums import Rank
 from youcheng.people.models import Person, PersonName
-from youcheng.registry.queries.facets import Facet, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +70,10 @@ def matching(
         through = Exchange.fields.through.objects.filter(field__code=asked.field)
         rows = rows.filter(Exists(through.filter(exchange=OuterRef("pk"))))
     if asked.person:
-        took_part = Participant.objects.filter(person=asked.person, exchange=OuterRef("pk"))
-        rows = rows.filter(Exists(took_part))
+        took_part = Participant.objects.filter(person=asked.person).order_by()
+        rows = rows.filter(pk__in=took_part.values("exchange"))
     if asked.promises:
-        rows = rows.filter(Exists(Promise.objects.open().filter(exchange=OuterRef("pk"))))
+        rows = rows.filter(pk__in=Promise.objects.open().order_by().values("exchange"))
     if text := asked.q.strip():
         rows = rows.filter(_says(user, text))
     return rows.order_by("-from_on", "-pk")
@@ -125,81 +122,6 @@ def rows_of(exchanges: Iterable[Exchange]) -> list[Row]:
         Promise.objects.filter(exchange__in=keys, done_on=None).values_list("exchange", flat=True)
     )
     return [Row(row, partners[row.pk], fields_[row.pk], n_open[row.pk]) for row in found]
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """n: exchanges. Groups and persons counted apart, as yearly reports ask for: abroad those of
-    our side, to us those of theirs. n_silent: visits of which nobody noted how many came."""
-
-    n: int
-    n_groups_out: int
-    n_persons_out: int
-    n_groups_in: int
-    n_persons_in: int
-    n_silent: int
-
-
-def totals(rows: QuerySet[Exchange]) -> Totals:
-    out, into = Q(kind=ExchangeKind.VISIT_OUT), Q(kind=ExchangeKind.VISIT_IN)
-    summed = rows.order_by().aggregate(
-        n=Count("pk"),
-        n_groups_out=Sum("n_groups_home", filter=out),
-        n_persons_out=Sum("n_persons_home", filter=out),
-        n_groups_in=Sum("n_groups_abroad", filter=into),
-        n_persons_in=Sum("n_persons_abroad", filter=into),
-        n_silent=Count(
-            "pk", filter=(out & Q(n_persons_home=None)) | (into & Q(n_persons_abroad=None))
-        ),
-    )
-    return Totals(**{name: value or 0 for name, value in summed.items()})
-
-
-def facets(user: User, asked: ExchangeFilter) -> list[Facet]:
-    """For each facet the counts with all other filters on: what choosing another value brings."""
-    fields_ = {field.code: field.name for field in Field.objects.all()}
-    return [
-        _facet(
-            user,
-            asked,
-            "kind",
-            pgettext_lazy("exchange", "kind"),
-            dict(ExchangeKind.choices),
-            "kind",
-        ),
-        _facet(user, asked, "field", pgettext_lazy("exchange", "field"), fields_, "fields__code"),
-        _facet(user, asked, "rank", _("highest guest"), dict(Rank.choices), "rank"),
-        _facet(user, asked, "initiator", _("begun by"), dict(Initiator.choices), "initiator"),
-    ]
-
-
-def _facet(
-    user: User, asked: ExchangeFilter, name: str, title: Any, choices: dict[Any, Any], path: str
-) -> Facet:
-    chosen = getattr(asked, name)
-    rows = matching(user, without(asked, name)).order_by().values(path).annotate(n=Count("pk"))
-    counts = {row[path]: row["n"] for row in rows}
-    if name == "rank":
-        # "A minister" asks for ministers and whoever ranks higher.
-        counts = {
-            rank: sum(n for code, n in counts.items() if code is not None and code <= rank)
-            for rank in choices
-        }
-    return Facet(
-        name,
-        title,
-        [
-            Value(str(code), label, counts.get(code, 0), code == chosen)
-            for code, label in choices.items()
-            if counts.get(code) or code == chosen
-        ],
-    )
-
-
-def years(rows: QuerySet[Exchange]) -> list[tuple[int, int]]:
-    """Year → exchanges that began in it, the latest first."""
-    counted = rows.order_by().values(year=ExtractYear("from_on")).annotate(n=Count("pk"))
-    return sorted(((row["year"], row["n"]) for row in counted), reverse=True)
 
 
 HEADS = (

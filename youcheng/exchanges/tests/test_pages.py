@@ -420,7 +420,7 @@ def test_groups_and_persons_are_counted_apart(client, three):
 def test_facets_count_with_the_other_filters_on(client, three):
     facets = {
         facet.name: {value.code: value.n for value, _url in values}
-        for facet, values in client.get("/exchanges/?field=trade").context["facets"]
+        for facet, values in client.get("/exchanges/facets/?field=trade").context["facets"]
     }
     assert facets["kind"] == {"visit_in": 1, "letter": 1}
     assert facets["field"] == {"trade": 2, "culture": 1}

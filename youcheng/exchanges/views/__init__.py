@@ -10,7 +10,7 @@ from youcheng.exchanges.views.files import (
     exchange_file_add,
     exchange_file_drop,
 )
-from youcheng.exchanges.views.lists import exchange_export, exchange_list
+from youcheng.exchanges.views.lists import exchange_export, exchange_facets, exchange_list
 from youcheng.exchanges.views.mails import mail_take
 from youcheng.exchanges.views.mentions import person_mentions
 from youcheng.exchanges.views.parts import part_add, part_drop, promise_done
@@ -23,6 +23,7 @@ __all__ = [
     "exchange_detail",
     "exchange_edit",
     "exchange_export",
+    "exchange_facets",
     "exchange_file_add",
     "exchange_file_drop",
     "exchange_list",

@@ -11,7 +11,8 @@ from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import can
 from youcheng.exchanges.enums import ExchangeKind
 from youcheng.exchanges.queries.cities import exchanges_with, open_promises
-from youcheng.exchanges.queries.lists import rows_of, totals, years
+from youcheng.exchanges.queries.lists import rows_of
+from youcheng.exchanges.queries.sums import totals, years
 from youcheng.lib.addresses import ignored, no_such, page_of
 from youcheng.lib.pages import render_part
 from youcheng.registry.forms import DayForm

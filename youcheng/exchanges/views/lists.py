@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -21,18 +21,17 @@ from youcheng.audit.actions import record
 from youcheng.exchanges.enums import State
 from youcheng.exchanges.forms import ExchangeFilterForm
 from youcheng.exchanges.models import Exchange
+from youcheng.exchanges.queries.facets import facets
 from youcheng.exchanges.queries.lists import (
     HEADS,
     ExchangeFilter,
     Row,
     as_cells,
-    facets,
     matching,
     rows_of,
-    totals,
     without,
-    years,
 )
+from youcheng.exchanges.queries.sums import sums
 from youcheng.lib.addresses import ToDrop, best_to_drop, ignored, page_of
 from youcheng.lib.pages import render_part
 from youcheng.lib.sheets.writing import FORMATS, write_table
@@ -58,7 +57,10 @@ class Chip:
 def exchange_list(request: Request) -> HttpResponse:
     form, asked = _asked(request)
     found = matching(request.user, asked).select_related("home", "place__country")
-    page, no_page = page_of(request.GET, Paginator(found, PAGE))
+    added = sums(request.user, asked)
+    paginator = Paginator(found, PAGE)
+    paginator.count = added.totals.n
+    page, no_page = page_of(request.GET, paginator)
     chips = _chips(request, form)
     query = _query(request)
     context = {
@@ -68,12 +70,8 @@ def exchange_list(request: Request) -> HttpResponse:
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "rows": rows_of(page),
         "n": page.paginator.count,
-        "totals": totals(found),
-        "facets": [
-            (facet, [(value, _but(request, facet.name, value.code)) for value in facet.values])
-            for facet in facets(request.user, asked)
-        ],
-        "years": years(found)[:8],
+        "totals": added.totals,
+        "years": added.years[:8],
         "chips": chips,
         "to_drop": None if page.object_list else _to_drop(request, asked, chips),
         "n_drafts": Exchange.objects.visible_to(request.user).filter(state=State.DRAFT).count(),
@@ -85,6 +83,23 @@ def exchange_list(request: Request) -> HttpResponse:
         "can_import": can(request.user, Permission.EXCHANGE_IMPORT),
     }
     return render_part(request, "exchanges/list.html", "rows", context)
+
+
+@require_safe
+@require_permission(Permission.EXCHANGE_VIEW)
+def exchange_facets(request: Request) -> HttpResponse:
+    """The counts behind the filters; asked for when somebody opens them."""
+    form, asked = _asked(request)
+    context = {
+        "ignored": ignored(request.GET, PASSED, form),
+        "facets": [
+            (facet, [(value, _but(request, facet.name, value.code)) for value in facet.values])
+            for facet in facets(request.user, asked)
+        ],
+    }
+    is_part = bool(request.htmx)  # type: ignore[attr-defined]
+    template = "exchanges/_facets.html" if is_part else "exchanges/facets.html"
+    return render(request, template, context)
 
 
 @require_safe

@@ -3,6 +3,7 @@ from youcheng.people.actions.names import add_name, drop_name
 from youcheng.people.actions.organisations import (
     add_organisation,
     add_organisation_name,
+    add_organisations,
     archive_organisation,
     edit_organisation,
 )
@@ -15,6 +16,7 @@ __all__ = [
     "add_name",
     "add_organisation",
     "add_organisation_name",
+    "add_organisations",
     "add_person",
     "add_relation",
     "archive_organisation",

@@ -1,17 +1,18 @@
 """Finding records of one person, and keeping what somebody decided about them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from youcheng.accounts.models import User
 from youcheng.audit.actions import record
+from youcheng.lib.bulk import insert
 from youcheng.lib.objections import require
 from youcheng.people.enums import Decision
 from youcheng.people.models import Pair, Person, PersonKey
-from youcheng.people.queries.doubles import blocks, chunks, facts_of, sharing
+from youcheng.people.queries.doubles import blocks, chunks, facts_of, kept_keys, sharing
 from youcheng.people.rules.blocking import keys_of, pairs
 from youcheng.people.rules.likeness import alike
 from youcheng.people.rules.merging import objection_to_decision
@@ -22,28 +23,28 @@ def rekey(persons: Iterable[int]) -> None:
     """Make the keys of these anew; erased and merged ones lose theirs."""
     for keys in chunks(persons):
         PersonKey.objects.filter(person__in=keys).delete()
-        PersonKey.objects.bulk_create(
-            (
-                PersonKey(person_id=person, key=key.text, is_seed=key.is_seed)
+        insert(
+            PersonKey,
+            [
+                {"person_id": person, "key": key.text, "is_seed": key.is_seed}
                 for person, somebody in facts_of(keys).items()
                 for key in sorted(keys_of(somebody))
-            ),
-            batch_size=2000,
+            ],
         )
 
 
 @transaction.atomic
 def look_again(persons: Iterable[int]) -> int:
-    """Hold these against all others. Returns how many pairs are alike."""
+    """Hold these, by the keys that they have, against all others. Returns how many pairs are
+    alike."""
     mine = sorted(set(persons))
-    facts = facts_of(mine)
-    shared = sharing([keys_of(somebody) for somebody in facts.values()])
+    kept = kept_keys(mine)
     met = {
         (min(one, other), max(one, other))
-        for one, others in zip(facts, shared, strict=True)
+        for one, others in zip(kept, sharing(list(kept.values())), strict=True)
         for other in others - {one}
     }
-    return _keep(met, Pair.objects.filter(Q(one__in=mine) | Q(other__in=mine)))
+    return _keep(met, mine)
 
 
 def find_doubles() -> int:
@@ -53,25 +54,25 @@ def find_doubles() -> int:
     """
     for keys in chunks(Person.objects.known().order_by().values_list("pk", flat=True)):
         rekey(keys)
-    return _keep(set(pairs(blocks())), Pair.objects.all())
+    return _keep(set(pairs(blocks())))
 
 
-def _keep(met: set[tuple[int, int]], rows: QuerySet[Pair]) -> int:
-    """Compare, and write which are alike. Of `rows`, the pairs so far, open ones that are alike no
-    longer go; what somebody decided stays."""
+def _keep(met: set[tuple[int, int]], mine: list[int] | None = None) -> int:
+    """Compare, and write which are alike. Of the pairs so far, those of `mine` or all, open ones
+    that are alike no longer go; what somebody decided stays."""
     facts = facts_of(key for pair in met for key in pair)
     scores = {
         (one, other): round(like.score * 100)
         for one, other in sorted(met)
         if one in facts and other in facts and (like := alike(facts[one], facts[other]))
     }
-    _write(scores, rows)
+    _write(scores, mine)
     return len(scores)
 
 
 @transaction.atomic
-def _write(scores: dict[tuple[int, int], int], rows: QuerySet[Pair]) -> None:
-    known = {(row.one_id, row.other_id): row for row in rows.order_by()}
+def _write(scores: dict[tuple[int, int], int], mine: list[int] | None) -> None:
+    known = {(row.one_id, row.other_id): row for row in _known(mine)}
     gone = [
         row.pk
         for pair, row in known.items()
@@ -94,6 +95,15 @@ def _write(scores: dict[tuple[int, int], int], rows: QuerySet[Pair]) -> None:
             known[pair].score = score
             changed.append(known[pair])
     Pair.objects.bulk_update(changed, ["score"], batch_size=500)
+
+
+def _known(mine: list[int] | None) -> Iterator[Pair]:
+    """Pairs so far: all, or those of some persons."""
+    if mine is None:
+        yield from Pair.objects.order_by()
+        return
+    for keys in chunks(mine):
+        yield from Pair.objects.filter(Q(one__in=keys) | Q(other__in=keys)).order_by()
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from youcheng.lib.bulk import insert
 from youcheng.lib.periods import PartialDate, Precision
 from youcheng.people.actions.doubles import look_again
 from youcheng.people.actions.indexing import index_organisations, index_persons
-from youcheng.people.actions.organisations import add_organisation
+from youcheng.people.actions.organisations import add_organisations
 from youcheng.people.actions.persons import check, derive, mirrored, name_row
 from youcheng.people.enums import ORGANISATION, PERSON, NameKind
 from youcheng.people.models import Contact, Organisation, Pair, Person, PersonKey, PersonName, Post
@@ -84,12 +84,14 @@ def bodies_for(
     drafts: Iterable[BodyDraft], *, by: User | None
 ) -> tuple[dict[BodyDraft, int], list[int]]:
     """The key of each body, and which of them were added now."""
-    keys: dict[BodyDraft, int] = {}
-    made: dict[tuple[Any, ...], int] = {}
-    for draft in drafts:
-        if draft.pk is None and draft.key not in made:
-            made[draft.key] = add_organisation(by=by, **dict(draft.columns)).pk
-        keys[draft] = made[draft.key] if draft.pk is None else draft.pk
+    named = dict.fromkeys(drafts)
+    new: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for draft in named:
+        if draft.pk is None:
+            new.setdefault(draft.key, dict(draft.columns))
+    rows = add_organisations(list(new.values()), by=by) if new else []
+    made = {key: row.pk for key, row in zip(new, rows, strict=True)}
+    keys = {draft: made[draft.key] if draft.pk is None else draft.pk for draft in named}
     return keys, list(made.values())
 
 

@@ -18,7 +18,7 @@ from youcheng.people.forms.fields import units_for_people
 from youcheng.people.models import Organisation, Person
 from youcheng.people.queries.persons import SORTS, STATES, WATCHES, PersonFilter
 from youcheng.registry.enums import Region
-from youcheng.registry.forms.fields import LongSelect, StyledForm, or_any
+from youcheng.registry.forms.fields import LongSelect, StyledForm, kept_choices, or_any
 from youcheng.registry.models import Country
 
 WATCH_LABELS = {
@@ -93,11 +93,17 @@ class PersonFilterForm(StyledForm):
         self.fields["owner"].widget.asked = self._owners  # type: ignore[attr-defined]
 
     def _countries(self) -> list[tuple[str, Any]]:
+        return kept_choices("countries of persons", self.user, self._all_countries)
+
+    def _all_countries(self) -> list[tuple[str, Any]]:
         used = Person.objects.visible_to(self.user).order_by().values("country")
         rows = Country.objects.filter(pk__in=used).order_by("name_zh")
         return or_any(_("every country"), [(row.pk, row.name) for row in rows])
 
     def _owners(self) -> list[tuple[str, Any]]:
+        return kept_choices("owners of persons", self.user, self._all_owners)
+
+    def _all_owners(self) -> list[tuple[str, Any]]:
         rows = units_for_people(self.user, Permission.PEOPLE_VIEW)
         return or_any(_("every home unit"), [(row.code, row.name) for row in rows])
 

@@ -132,6 +132,7 @@ class Person(models.Model):
         models.SET_NULL,
         null=True,
         blank=True,
+        db_index=False,
         related_name="introduced",
         verbose_name=_("introduced by"),
     )
@@ -205,6 +206,12 @@ class Person(models.Model):
             ),
             models.Index(fields=["owner", "sort_key"], name="person_owner_sorted"),
             models.Index(fields=["-changed_at", "id"], name="person_changed"),
+            # Of most nobody knows who introduced them: an index of all would look useless.
+            models.Index(
+                fields=["introduced_by"],
+                condition=Q(introduced_by__isnull=False),
+                name="person_introduced_by",
+            ),
             models.Index(
                 fields=["retain_until"],
                 condition=Q(retain_until__isnull=False, erased_at=None),

@@ -121,6 +121,16 @@ def draft_of(
     )
 
 
+def kept_keys(persons: Iterable[int]) -> dict[int, list[Key]]:
+    """The keys that are kept of each of these who is known. One query for each CHUNK."""
+    found: dict[int, list[Key]] = defaultdict(list)
+    for some in chunks(persons):
+        rows = PersonKey.objects.filter(person__in=some).order_by("person_id", "key")
+        for person, text, is_seed in rows.values_list("person_id", "key", "is_seed"):
+            found[person].append(Key(text, is_seed))
+    return found
+
+
 def sharing(asked: Sequence[Collection[Key]]) -> list[set[int]]:
     """For each of these collections the persons who have one of its keys, if that does not belong
     to a crowd. One query for each CHUNK of keys."""

@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 
 from youcheng.accounts.models import User
+from youcheng.audit.queries import state_of_records
+from youcheng.lib.keeping import Kept
 from youcheng.lib.periods import months_after
 from youcheng.people.enums import PERSON, Visibility
 from youcheng.people.models import Organisation, Person, Post
@@ -67,6 +69,18 @@ def matching_persons(user: User, asked: PersonFilter) -> QuerySet[Person]:
     return _ordered(rows, asked)
 
 
+_kept = Kept[int](most=500)
+
+
+def n_matching(user: User, asked: PersonFilter) -> int:
+    """How many persons fit; kept until the next deed of anybody, which may be about one of them."""
+    return _kept.of(
+        (user.pk, asked),
+        state_of_records(),
+        lambda: matching_persons(user, asked).order_by().count(),
+    )
+
+
 def _state(state: str) -> Q:
     known = Q(erased_at=None, merged_into=None)
     return {
@@ -97,15 +111,19 @@ def _conditions(user: User, asked: PersonFilter) -> Iterable[Any]:
         yield Exists(now.filter(rank__lte=asked.rank))
     if asked.kind:
         yield Exists(now.filter(organisation__kind=asked.kind))
-    posts = Post.objects.filter(person=OuterRef("pk"))
     if asked.organisation:
         paths = Organisation.objects.filter(pk=asked.organisation).values_list("path", flat=True)
         path = paths.first()
-        yield Exists(posts.filter(organisation__path__startswith=path)) if path else Q(pk__in=[])
+        yield _held(organisation__path__startswith=path) if path else Q(pk__in=[])
     if asked.place:
-        yield Exists(posts.filter(organisation__place=asked.place))
+        yield _held(organisation__place=asked.place)
     if asked.watch:
         yield _watched(asked)
+
+
+def _held(**where: Any) -> Q:
+    """Who has or had a post like that: read from the posts, of which there are few."""
+    return Q(pk__in=Post.objects.filter(**where).order_by().values("person"))
 
 
 def _speaks(code: str) -> Q:
@@ -189,8 +207,7 @@ def posts_on(persons: Sequence[int], on: date) -> dict[int, list[Post]]:
 
 def people_of_place(user: User, place: int) -> QuerySet[Person]:
     """Persons whom the office knows in the bodies of a city, now or before."""
-    posts = Post.objects.filter(person=OuterRef("pk"), organisation__place=place)
-    rows = Person.objects.visible_to(user).current().filter(Exists(posts))
+    rows = Person.objects.visible_to(user).current().filter(_held(organisation__place=place))
     return rows.order_by("-is_key", "sort_key", "pk")
 
 

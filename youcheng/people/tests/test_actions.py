@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from youcheng.accounts.models import Unit
 from youcheng.audit.models import Event
@@ -12,9 +13,11 @@ from youcheng.audit.queries import history_of
 from youcheng.lib.objections import Refused, Stale
 from youcheng.lib.periods import PartialDate
 from youcheng.people import actions
+from youcheng.people.actions.entering import BodyDraft, PersonDraft, PostDraft, enter_persons
 from youcheng.people.enums import Consent, NameKind, Term, Visibility
 from youcheng.people.models import Contact, Organisation, Person, PersonChange, PersonName, Post
 from youcheng.people.tests.world import organisation, person
+from youcheng.registry.models import Locality
 from youcheng.search.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -278,3 +281,47 @@ def test_keys_that_folding_made_differently_are_made_anew(office):
     assert {(name.key, name.sound) for name in ada.names.all()} == {("王小明", "wangxiaoming")}
     assert found("wangxiaoming") == {ada.pk}
     assert "1" in out.getvalue()
+
+
+def bodies_entered(names: list[str], django_assert_max_num_queries) -> int:
+    """Persons, each at a new body of one town; returns how many statements that took."""
+    town = Locality.objects.get(name_en="Leipzig")
+    drafts = []
+    for name in names:
+        columns = (("name_zh", f"{name}局"), ("place_id", town.pk))
+        post = PostDraft(BodyDraft(key=(name,), columns=columns), "局长")
+        drafts.append(PersonDraft(Unit.objects.get(code="nanjing"), {"name_main": name}, [post]))
+    with django_assert_max_num_queries(200) as asked:
+        entered = enter_persons(drafts, by=None, at=timezone.now(), batch="A")
+    rows = list(Organisation.objects.filter(pk__in=entered.bodies).order_by("pk"))
+    assert [row.path for row in rows] == [f"{row.pk}/" for row in rows]
+    assert {row.country_id for row in rows} == {"DE"}
+    assert [row.names.get().text for row in rows] == [row.name_zh for row in rows]
+    keys = [str(row.pk) for row in rows]
+    assert Event.objects.filter(verb="organisation.added", subject_key__in=keys).count() == len(
+        names
+    )
+    return len(asked)
+
+
+def test_bodies_of_many_persons_are_written_together(office, django_assert_max_num_queries):
+    one = bodies_entered(["Ada Jung"], django_assert_max_num_queries)
+    names = ["Bodo Klein", "Cora Lang", "Dirk Moll"]
+
+    assert bodies_entered(names, django_assert_max_num_queries) == one
+
+
+def test_a_body_under_another_takes_its_place(office):
+    city = organisation()
+    under, alone = actions.add_organisations(
+        [{"name_zh": "国际处", "parent_id": city.pk}, {"name_zh": "萨克森州政府"}], by=None
+    )
+
+    assert (under.path, under.place_id, under.country_id) == (
+        f"{city.path}{under.pk}/",
+        city.place_id,
+        "DE",
+    )
+    assert (alone.path, alone.place_id) == (f"{alone.pk}/", None)
+    entries = Entry.objects.matching("国际处").filter(kind="organisation")
+    assert [entry.ref for entry in entries] == [under.pk]

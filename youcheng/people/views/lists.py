@@ -23,6 +23,7 @@ from youcheng.people.queries.finding import suggested_organisations, suggested_p
 from youcheng.people.queries.persons import (
     PersonFilter,
     matching_persons,
+    n_matching,
     person_rows,
     posts_on,
     without,
@@ -46,7 +47,9 @@ class Chip:
 def person_list(request: Request) -> HttpResponse:
     form = PersonFilterForm(request.GET, user=request.user)
     asked = form.asked()
-    page, no_page = page_of(request.GET, Paginator(matching_persons(request.user, asked), PAGE))
+    paginator = Paginator(matching_persons(request.user, asked), PAGE)
+    paginator.count = n_matching(request.user, asked)
+    page, no_page = page_of(request.GET, paginator)
     chips = [
         Chip(name, form.fields[name].label or _("in"), form.text_of(name), _but(request, name))
         for name in form.on

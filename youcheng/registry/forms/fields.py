@@ -10,10 +10,13 @@ from django import forms
 from django.forms.models import ModelChoiceIterator
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from youcheng.accounts.models import Unit
+from youcheng.accounts.models import Unit, User
 from youcheng.accounts.queries import in_tree_order
+from youcheng.audit.queries import state_of_records
+from youcheng.lib.keeping import Kept
 from youcheng.lib.periods import PartialDate
 from youcheng.lib.typed import TypedForm
 
@@ -83,6 +86,18 @@ class LongSelect(forms.Select):
         )
         flat = flatatt({**self.attrs, **(attrs or {}), "name": name})
         return mark_safe(f"<select{flat}>{options}</select>")  # noqa: S308 - escaped above
+
+
+_kept = Kept[list[tuple[Any, str]]](most=200)
+
+
+def kept_choices(
+    name: str, user: User, make: Callable[[], Iterable[tuple[Any, Any]]]
+) -> list[tuple[Any, str]]:
+    """What a long list offers to this reader, in their language, until the next deed of anybody:
+    to read five hundred units takes longer than the fifty rows of a page."""
+    key = (name, user.pk, get_language())
+    return _kept.of(key, state_of_records(), lambda: [(one, str(text)) for one, text in make()])
 
 
 class UnitsInTreeOrder(ModelChoiceIterator):
