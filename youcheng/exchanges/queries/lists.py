@@ -107,8 +107,10 @@ class Row:
 
 
 def rows_of(exchanges: Iterable[Exchange]) -> list[Row]:
-    """Four queries, however many there are."""
+    """Four queries, however many there are; none for none."""
     found = list(exchanges)
+    if not found:
+        return []
     keys = [exchange.pk for exchange in found]
     partners: dict[int, list[Any]] = defaultdict(list)
     for partner in Partner.objects.filter(exchange__in=keys).select_related("place__country"):

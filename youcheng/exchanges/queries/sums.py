@@ -67,6 +67,36 @@ def totals(rows: QuerySet[Exchange]) -> Totals:
     return Totals(rows.order_by().count(), **{name: n or 0 for name, n in summed.items()})
 
 
+@dataclass(frozen=True, slots=True)
+class InShort(Sums):
+    """kinds: exchanges of each kind that occurs."""
+
+    kinds: dict[str, int]
+
+
+COLUMNS = (
+    "kind", "from_on", "n_groups_home", "n_persons_home", "n_groups_abroad", "n_persons_abroad",
+)  # fmt: skip
+
+
+def in_short(rows: QuerySet[Exchange]) -> InShort:
+    """Of so few as one partner has: read in one query and added up here, which is quicker than to
+    have three written and asked."""
+    found = list(rows.order_by().values_list(*COLUMNS))
+    out = [row for row in found if row[0] == ExchangeKind.VISIT_OUT]
+    into = [row for row in found if row[0] == ExchangeKind.VISIT_IN]
+    totals = Totals(
+        len(found),
+        n_groups_out=sum(row[2] or 0 for row in out),
+        n_persons_out=sum(row[3] or 0 for row in out),
+        n_groups_in=sum(row[4] or 0 for row in into),
+        n_persons_in=sum(row[5] or 0 for row in into),
+        n_silent=sum(row[3] is None for row in out) + sum(row[5] is None for row in into),
+    )
+    by_year = Counter(row[1].year for row in found)
+    return InShort(totals, sorted(by_year.items(), reverse=True), Counter(row[0] for row in found))
+
+
 def years(rows: QuerySet[Exchange]) -> list[tuple[int, int]]:
     """Counted day by day, in the order of an index: SQLite has no quick word for a year."""
     found: Counter[int] = Counter()

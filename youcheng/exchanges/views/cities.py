@@ -12,7 +12,7 @@ from youcheng.accounts.queries import can
 from youcheng.exchanges.enums import ExchangeKind
 from youcheng.exchanges.queries.cities import exchanges_with, open_promises
 from youcheng.exchanges.queries.lists import rows_of
-from youcheng.exchanges.queries.sums import totals, years
+from youcheng.exchanges.queries.sums import in_short
 from youcheng.lib.addresses import ignored, no_such, page_of
 from youcheng.lib.pages import render_part
 from youcheng.registry.forms import DayForm
@@ -35,14 +35,12 @@ def city_exchanges(request: Request, place: int) -> HttpResponse:
     if kind and kind not in ExchangeKind.values:
         strange.append(no_such(pgettext_lazy("exchange", "kind"), kind))
         kind = ""
-    kinds = found.order_by().values_list("kind", flat=True)
-    counts = dict.fromkeys(ExchangeKind.values, 0)
-    for code in kinds:
-        counts[code] += 1
-    shown = found.filter(kind=kind) if kind else found
-    page, no_page = page_of(
-        request.GET, Paginator(shown, CARD if request.GET.get("card") else PAGE)
+    added = in_short(found)
+    paginator = Paginator(
+        found.filter(kind=kind) if kind else found, CARD if request.GET.get("card") else PAGE
     )
+    paginator.count = added.kinds.get(kind, 0) if kind else added.totals.n
+    page, no_page = page_of(request.GET, paginator)
     context = {
         "place": city,
         "asked": asked,
@@ -53,11 +51,13 @@ def city_exchanges(request: Request, place: int) -> HttpResponse:
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number),
         "rows": rows_of(page),
-        "n": sum(counts.values()),
+        "n": added.totals.n,
         "kind": kind,
-        "chips": [(code, ExchangeKind(code).label, n) for code, n in counts.items() if n],
-        "totals": totals(found),
-        "years": years(found)[:5],
+        "chips": [
+            (kind.value, kind.label, n) for kind in ExchangeKind if (n := added.kinds.get(kind))
+        ],
+        "totals": added.totals,
+        "years": added.years[:5],
         "promises": list(open_promises(request.user, city)[:20]) if is_today else [],
         "can_add": can(request.user, Permission.EXCHANGE_EDIT),
     }
