@@ -39,6 +39,7 @@ of_organisations = [
     path("suggest/", lists.organisation_suggest, name="organisation-suggest"),
     path("<int:pk>/", organisations.organisation_detail, name="organisation-detail"),
     path("<int:pk>/edit/", organisations.organisation_edit, name="organisation-edit"),
+    path("<int:pk>/city/", organisations.organisation_city, name="organisation-city"),
     path("<int:pk>/archive/", organisations.organisation_archive, name="organisation-archive"),
 ]
 urlpatterns = [

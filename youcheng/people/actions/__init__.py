@@ -6,6 +6,7 @@ from youcheng.people.actions.organisations import (
     add_organisations,
     archive_organisation,
     edit_organisation,
+    move_organisation,
 )
 from youcheng.people.actions.persons import add_person, edit_person, erase_person, set_archived
 from youcheng.people.actions.posts import begin_post, confirm_post, drop_post, end_post
@@ -27,6 +28,7 @@ __all__ = [
     "drop_post",
     "drop_relation",
     "edit_organisation",
+    "move_organisation",
     "edit_person",
     "end_post",
     "erase_person",

@@ -139,6 +139,27 @@ def edit_organisation(row: Organisation, *, version: int, by: User | None, **fie
     record("organisation.edited", row, by=by, **shown)
 
 
+@transaction.atomic
+def move_organisation(
+    row: Organisation, *, version: int, place_id: int | None, with_below: bool, by: User | None
+) -> int:
+    """Set the city of a body, and of those under it that are in the same city now. How many were
+    moved besides it.
+
+    Raises:
+        Stale: it is no longer at `version`; nothing is written.
+    """
+    was = row.place_id
+    edit_organisation(row, version=version, place_id=place_id, by=by)
+    if not with_below or was == place_id:
+        return 0
+    rows = Organisation.objects.current().below(row).exclude(pk=row.pk)
+    found = list(rows.filter(place=was).select_related("place", "parent"))
+    for one in found:
+        edit_organisation(one, version=one.version, place_id=place_id, by=by)
+    return len(found)
+
+
 def _members(row: Organisation) -> Iterable[int]:
     return Post.objects.filter(organisation=row).order_by().values_list("person", flat=True)
 

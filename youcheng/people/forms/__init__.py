@@ -8,7 +8,11 @@ from youcheng.people.forms.facts import (
     RelationForm,
 )
 from youcheng.people.forms.lists import PersonFilterForm
-from youcheng.people.forms.organisations import NewOrganisationForm, OrganisationForm
+from youcheng.people.forms.organisations import (
+    NewOrganisationForm,
+    OrganisationCityForm,
+    OrganisationForm,
+)
 from youcheng.people.forms.persons import NewPersonForm, PersonForm
 
 __all__ = [
@@ -19,6 +23,7 @@ __all__ = [
     "NameForm",
     "NewOrganisationForm",
     "NewPersonForm",
+    "OrganisationCityForm",
     "OrganisationForm",
     "PersonFilterForm",
     "PersonForm",

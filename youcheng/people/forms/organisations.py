@@ -5,14 +5,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from youcheng.accounts.models import Unit
+from youcheng.accounts.models import Unit, User
 from youcheng.lib.editing import EditForm
 from youcheng.people.enums import OrganisationKind
 from youcheng.people.forms.fields import country_choices, organisation_text
 from youcheng.people.models import Organisation
+from youcheng.people.queries.organisations import may_keep_bodies
 from youcheng.registry.forms.fields import LongSelect, StyledForm, or_any
 from youcheng.registry.forms.ties import PlaceChoice
-from youcheng.registry.models import Country
+from youcheng.registry.models import Country, Locality
 
 MOST_PARENTS = 500
 
@@ -104,6 +105,40 @@ class OrganisationForm(EditForm, OrganisationFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer(self.record)
+
+
+class OrganisationCityForm(PlaceChoice, StyledForm):
+    """The city of a body; an empty box for none."""
+
+    field_order = ("place_text", "place_country", "place", "with_below", "version")
+    with_below = forms.BooleanField(
+        label=_("also the bodies under it that are in the same city"), required=False
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, organisation: Organisation, user: User, **kwargs: Any) -> None:
+        self.user = user
+        place = organisation.place
+        kwargs["initial"] = {
+            "place_text": place.name if place else "",
+            "place_country": place.country_id if place else "",
+            "with_below": True,
+            "version": organisation.version,
+        }
+        super().__init__(*args, **kwargs)
+        self.fields["place_text"].required = False
+        self.fields["place_text"].label = _("city")
+        self.fields["place_text"].help_text = _("Empty: of no city, such as a ministry.")
+        self._offer_countries()
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        values["place_id"] = self._chosen_place()
+        if values["place_id"]:
+            place = Locality.objects.select_related("country").get(pk=values["place_id"])
+            if not may_keep_bodies(self.user, place.country):
+                self.add_error("place_text", _("Bodies of that continent are kept by others."))
+        return values
 
 
 class OrganisationFilterForm(StyledForm):

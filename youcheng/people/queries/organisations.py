@@ -12,6 +12,7 @@ from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import scopes
 from youcheng.people.enums import ORGANISATION
 from youcheng.people.models import Organisation, Person, Post
+from youcheng.registry.models import Country
 from youcheng.search.models import Entry
 
 
@@ -100,10 +101,14 @@ def posts_held(organisations: Iterable[Organisation]) -> dict[int, int]:
 
 
 def may_edit_organisation(user: User, organisation: Organisation) -> bool:
+    return may_keep_bodies(user, organisation.country)
+
+
+def may_keep_bodies(user: User, country: Country | None) -> bool:
     """Bodies belong to nobody in particular: whoever keeps people of that continent sets them
     right."""
     held = scopes(user, Permission.PEOPLE_EDIT)
     if held is None:
         return True
-    region = organisation.country.region if organisation.country else ""
+    region = country.region if country else ""
     return any(scope.region in {"", region} for scope in held)

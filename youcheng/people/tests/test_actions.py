@@ -16,6 +16,7 @@ from youcheng.people import actions
 from youcheng.people.actions.entering import BodyDraft, PersonDraft, PostDraft, enter_persons
 from youcheng.people.enums import Consent, NameKind, Term, Visibility
 from youcheng.people.models import Contact, Organisation, Person, PersonChange, PersonName, Post
+from youcheng.people.queries.persons import people_of_place
 from youcheng.people.tests.world import organisation, person
 from youcheng.registry.models import Locality
 from youcheng.search.models import Entry
@@ -325,3 +326,34 @@ def test_a_body_under_another_takes_its_place(office):
     assert (alone.path, alone.place_id) == (f"{alone.pk}/", None)
     entries = Entry.objects.matching("国际处").filter(kind="organisation")
     assert [entry.ref for entry in entries] == [under.pk]
+
+
+def test_a_body_moves_to_another_city_with_those_under_it_that_were_in_the_same(office, officer):
+    city = organisation()
+    bureau = organisation("国际合作处", town="", parent=city)
+    elsewhere = organisation("驻外办事处", town="Turku", parent=city)
+    ada = person("Ada Jung")
+    actions.begin_post(ada, bureau, title_zh="处长", by=officer)
+    daejeon = Locality.objects.get(name_en="Daejeon")
+    leipzig = city.place
+
+    n = actions.move_organisation(city, version=1, place_id=daejeon.pk, with_below=True, by=officer)
+
+    for body in (city, bureau, elsewhere):
+        body.refresh_from_db()
+    assert n == 1
+    assert (city.place, city.country_id) == (bureau.place, bureau.country_id) == (daejeon, "KR")
+    assert elsewhere.place.name_en == "Turku"
+    assert list(people_of_place(officer, daejeon.pk)) == [ada]
+    assert not people_of_place(officer, leipzig.pk).exists()
+    with pytest.raises(Stale):
+        actions.move_organisation(city, version=1, place_id=leipzig.pk, with_below=True, by=officer)
+
+
+def test_a_body_of_no_city_keeps_its_country(office, officer):
+    city = organisation()
+
+    actions.move_organisation(city, version=1, place_id=None, with_below=False, by=officer)
+
+    city.refresh_from_db()
+    assert (city.place, city.country_id) == (None, "DE")

@@ -376,6 +376,34 @@ def test_an_organisation_shows_its_tree_with_those_who_may_be_seen(desk, officer
     assert (bureau.name_en, bureau.parent) == ("International Office", body)
 
 
+def test_a_body_is_moved_to_another_city_on_its_page(desk, officer, ada):
+    body = Organisation.objects.get()
+    address = reverse("people:organisation-city", args=[body.pk])
+    assert "Leipzig" in desk.get(address).content.decode()
+
+    assert desk.post(address, {"place_text": "Nowhere", "version": "1"}).status_code == 422
+    assert desk.post(address, {"place_text": "Daejeon", "version": "1"}).status_code == 302
+    body.refresh_from_db()
+    assert (body.place.name_en, body.country_id) == ("Daejeon", "KR")
+
+    late = desk.post(address, {"place_text": "Leipzig", "version": "1"}, follow=True)
+    assert "decide anew" in late.content.decode()
+    body.refresh_from_db()
+    assert body.place.name_en == "Daejeon"
+
+
+def test_a_body_is_not_moved_to_a_continent_that_others_keep(client, office, officer, ada):
+    Grant.objects.filter(user=officer).update(region="europe")
+    client.force_login(officer)
+    body = Organisation.objects.get()
+
+    answer = send(client, "organisation-city", body.pk, place_text="Daejeon", version="1")
+
+    assert "kept by others" in answer.content.decode()
+    body.refresh_from_db()
+    assert body.place.name_en == "Leipzig"
+
+
 def test_the_city_lists_its_people(desk, ada):
     leipzig = Locality.objects.get(name_en="Leipzig")
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from youcheng.accounts.guards import Request, require_permission
@@ -18,7 +19,7 @@ from youcheng.lib.addresses import ignored, page_of
 from youcheng.lib.objections import Objection, Refused, Stale
 from youcheng.lib.pages import render_part
 from youcheng.people import actions
-from youcheng.people.forms import NewOrganisationForm, OrganisationForm
+from youcheng.people.forms import NewOrganisationForm, OrganisationCityForm, OrganisationForm
 from youcheng.people.forms.organisations import OrganisationFilterForm
 from youcheng.people.models import Organisation
 from youcheng.people.queries import organisations as queries
@@ -126,6 +127,45 @@ def organisation_edit(request: Request, pk: int) -> HttpResponse:
             return redirect("people:organisation-detail", pk=pk)
     context["organisation"] = organisation
     return render_part(request, "people/organisation_edit.html", "form", context, status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_permission(Permission.PEOPLE_EDIT)
+def organisation_city(request: Request, pk: int) -> HttpResponse:
+    """Where a body is: its people come up on the page of that city."""
+    organisation = _editable(request, pk)
+    form = OrganisationCityForm(request.POST or None, organisation=organisation, user=request.user)
+    status = 422 if form.errors else 200
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            n = actions.move_organisation(
+                organisation,
+                version=said["version"],
+                place_id=said["place_id"],
+                with_below=said["with_below"],
+                by=request.user,
+            )
+        except Stale:
+            messages.error(
+                request,
+                _("Somebody changed this body meanwhile. Nothing is saved; look and decide anew."),
+            )
+            return redirect("people:organisation-city", pk=pk)
+        messages.success(
+            request,
+            ngettext(
+                "The city is saved, also for %(n)d body under it.",
+                "The city is saved, also for %(n)d bodies under it.",
+                n,
+            )
+            % {"n": n}
+            if n
+            else _("The city is saved."),
+        )
+        return redirect("people:organisation-detail", pk=pk)
+    context = {"form": form, "organisation": organisation}
+    return render(request, "people/organisation_city.html", context, status=status)
 
 
 @require_POST
