@@ -134,6 +134,7 @@ TITLES: dict[str, Any] = {
     "persons.imported": _("imported a list of persons"),
     "persons.undone": _("took an import of persons back"),
     "persons.discarded": _("threw a draft of an import of persons away"),
+    "persons.rest_drafted": _("made a draft of rows that an import left out"),
     "persons.rows_exported": _("took rows that were not imported out as a file"),
     "ledger.exported": _("exported the ledger"),
     "situation.exported": _("exported the situation"),

@@ -25,6 +25,7 @@ urlpatterns = [
     path(
         "persons/<slug:code>/discard/", persons.person_import_discard, name="person-import-discard"
     ),
+    path("persons/<slug:code>/go-on/", persons.person_import_go_on, name="person-import-go-on"),
     path("persons/<slug:code>/rest/", persons.person_import_rejected, name="person-import-rest"),
     path("<slug:code>/access/", imports.import_access, name="import-access"),
     path("<slug:code>/columns/", imports.import_map, name="import-map"),

@@ -7,6 +7,7 @@ of a written one only the rows stay that were not taken in, as long.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from youcheng.accounts.models import Unit, User
 from youcheng.audit.actions import record
 from youcheng.dataio.actions.importing import new_batch
 from youcheng.dataio.models import PERSONS, Batch, BatchRow, BatchState, Verdict
-from youcheng.dataio.queries.person_rows import DECISIONS, PersonRow
+from youcheng.dataio.queries.person_rows import DECISIONS, PersonRow, key_of
 from youcheng.dataio.queries.persons import columns_of, counts_of, grid_of, plan
 from youcheng.dataio.rules.persons import FIELDS
 from youcheng.lib.objections import Objection, Refused
@@ -38,6 +39,8 @@ from youcheng.people.queries.merging import touched_besides
 
 CHUNK = 500
 KEEP_DAYS = 30
+LONGEST_CELL, WIDEST = 2000, 200
+"""Letters of a mended cell, and columns that can be mended."""
 DRAFT = ("mapping", "state")
 """Fields by which a page knows whether the draft is still as it showed it."""
 KEPT = (Verdict.UNDECIDED, Verdict.REJECTED)
@@ -125,9 +128,21 @@ def choose_columns(batch: Batch, columns: Mapping[str, str], *, seen: str, by: U
     _judge(batch, by)
 
 
+Cells = Mapping[tuple[str, int], str]
+"""`PersonRow.key` and column → what stands there now."""
+
+
 @transaction.atomic
-def decide_rows(batch: Batch, decisions: Mapping[str, str], *, seen: str, by: User | None) -> None:
-    """Keep what somebody decided of rows that are like a person, and judge all rows anew.
+def decide_rows(
+    batch: Batch,
+    decisions: Mapping[str, str],
+    *,
+    cells: Cells = MappingProxyType({}),
+    seen: str,
+    by: User | None,
+) -> int:
+    """Keep what somebody decided of rows that are like a person, and what they mended, and judge
+    all rows anew. Returns how many cells are others now.
 
     decisions: `PersonRow.key` → one of DECISIONS, or "" for none.
 
@@ -139,8 +154,31 @@ def decide_rows(batch: Batch, decisions: Mapping[str, str], *, seen: str, by: Us
     require_unchanged(batch, DRAFT, seen)
     kept = {**batch.mapping.get("decisions", {}), **decisions}
     kept = {key: one for key, one in kept.items() if one in DECISIONS}
-    batch.mapping = {**batch.mapping, "decisions": kept}
+    n = _mend(batch, cells)
+    # The count makes the draft another one for whoever looks at it besides.
+    mended = batch.mapping.get("mended", 0) + n
+    batch.mapping = {**batch.mapping, "decisions": kept, "mended": mended}
     _judge(batch, by)
+    return n
+
+
+def _mend(batch: Batch, cells: Cells) -> int:
+    """Put the texts into the grid; those that stand there already, or in no row, change nothing."""
+    rows = {
+        key_of(table, number): row
+        for table, said in enumerate(batch.content["tables"])
+        for number, row in said["rows"]
+    }
+    n = 0
+    for (key, column), text in cells.items():
+        row, text = rows.get(key), text.replace("\0", "").strip()[:LONGEST_CELL]
+        if row is None or column >= WIDEST:
+            continue
+        row.extend([""] * (column + 1 - len(row)))
+        if row[column].strip() != text:
+            row[column] = text
+            n += 1
+    return n
 
 
 @transaction.atomic
@@ -330,6 +368,41 @@ def discard_persons(batch: Batch, *, by: User | None) -> None:
     batch = _draft(batch)
     record("persons.discarded", batch, by=by)
     batch.delete()
+
+
+@transaction.atomic
+def go_on(batch: Batch, *, by: User | None) -> Batch:
+    """Make a new draft of the rows that were left out of a written import, for somebody to decide
+    or to mend. They go over with all that they say: it is kept in one place.
+
+    Raises:
+        Refused: it is not written, or nothing is left of such rows.
+    """
+    batch = Batch.objects.select_for_update().get(pk=batch.pk, kind=PERSONS)
+    rows = list(batch.rows.filter(verdict__in=KEPT).exclude(cells=[]).order_by("pk"))
+    if batch.state != BatchState.WRITTEN or not rows:
+        raise Refused(Objection("nothing_left", _("No row of this import waits for anybody.")))
+    headers = batch.content.get("headers", {})
+    tables = [
+        {
+            "sheet": sheet,
+            "headers": heads,
+            "rows": [[row.row, row.cells] for row in rows if row.sheet == sheet],
+        }
+        for sheet, heads in headers.items()
+    ]
+    rest = new_batch(
+        unit=batch.unit, filename=batch.filename, data=b"", by=by, mode="create", kind=PERSONS
+    )
+    rest.checksum, rest.sheet = batch.checksum, batch.sheet
+    rest.content = {"tables": [table for table in tables if table["rows"]]}
+    rest.mapping = {**batch.mapping, "decisions": {}, "rest_of": batch.code}
+    _judge(rest, by)
+    batch.rows.filter(pk__in=[row.pk for row in rows]).update(cells=[], problems=[])
+    batch.content = {**batch.content, "rest": rest.code}
+    batch.save(update_fields=["content"])
+    record("persons.rest_drafted", rest, by=by, of=batch.code, rows=len(rows))
+    return rest
 
 
 @transaction.atomic

@@ -44,6 +44,11 @@ class Addition:
         return not (self.posts or self.contacts or self.spellings)
 
 
+def key_of(table: int, number: int) -> str:
+    """table: place of the sheet among those read; number: of the row in its sheet."""
+    return f"{table}:{number}"
+
+
 @dataclass(slots=True)
 class PersonRow:
     """One row: what it would write, or why it would not."""
@@ -65,7 +70,7 @@ class PersonRow:
     @property
     def key(self) -> str:
         """Names the row in what a draft keeps."""
-        return f"{self.table}:{self.number}"
+        return key_of(self.table, self.number)
 
     def object_to(self, column: str, message: object) -> None:
         self.problems.append({"column": column, "severity": "error", "message": str(message)})

@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import sqlite3
+import string
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ import pytest
 from youcheng.dataio.tests.ledgers import ledger
 
 N_ROWS = 2000
+N_PERSONS = 300
 BASE = Path(__file__).resolve().parents[3]
 PREPARE = """
 import django
@@ -55,11 +57,14 @@ def started(installation, *arguments: str) -> subprocess.Popen:
     )
 
 
-def counted(installation) -> dict[str, int]:
+TABLES = ("registry_tie", "registry_tieevent", "registry_tiespan", "dataio_batch")
+PERSONS = ("people_person", "people_post", "people_organisation", "people_contact")
+
+
+def counted(installation, tables: tuple[str, ...] = TABLES) -> dict[str, int]:
     with sqlite3.connect(installation[0] / "kill.db") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        tables = ("registry_tie", "registry_tieevent", "registry_tiespan", "dataio_batch")
         return {
             table: connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]  # noqa: S608
             for table in tables
@@ -106,3 +111,44 @@ def test_a_killed_import_and_a_killed_undo_leave_all_or_nothing(installation):
         assert counted(installation) == before
         assert started(installation, "import-ledger", "ledger.xlsx").wait() == 0
     assert counted(installation)["registry_tie"] == N_ROWS
+
+
+def test_a_killed_import_of_persons_takes_in_all_or_nobody(installation):
+    folder, _environment = installation
+    chance = random.Random(21)  # noqa: S311
+    # Names of letters drawn by lot: nobody is like anybody, and all rows are new.
+    names = ["".join(chance.choices(string.ascii_lowercase, k=18)) for _ in range(N_PERSONS)]
+    rows = [
+        f"{one[:9].title()} {one[9:].title()},市政府{i % 7},处长,{one}@example.org"
+        for i, one in enumerate(names)
+    ]
+    (folder / "persons.csv").write_text("\n".join(["姓名,单位,职务,邮箱", *rows]), "utf-8")
+    verb = ("import-persons", "persons.csv", "--purpose", "a test")
+    none = dict.fromkeys(PERSONS, 0)
+    whole = {**dict.fromkeys(PERSONS, N_PERSONS), "people_organisation": 7}
+    assert counted(installation, PERSONS) == none
+    begun = time.monotonic()
+    assert started(installation, *verb).wait() == 0, (folder / "said.txt").read_text()
+    took = time.monotonic() - begun
+    assert counted(installation, PERSONS) == whole
+    with sqlite3.connect(folder / "kill.db") as connection:
+        [code] = connection.execute(
+            "SELECT code FROM dataio_batch WHERE kind = 'persons'"
+        ).fetchone()
+
+    for verb_, before, after in (
+        (("undo-import", code), whole, none),
+        (verb, none, whole),
+    ):
+        for share in (0.4, 0.6, 0.75, 0.9):
+            process = started(installation, *verb_)
+            time.sleep(took * share)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            found = counted(installation, PERSONS)
+            assert found in (before, after)
+            if found == after:
+                break
+        else:
+            assert started(installation, *verb_).wait() == 0
+        assert counted(installation, PERSONS) == after

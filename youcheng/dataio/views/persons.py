@@ -1,12 +1,15 @@
 """A list of persons in three steps: hand it over, look at what would become of it, write it."""
 
 import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -86,8 +89,10 @@ def _page(
     status: int = 200,
     chosen: dict[str, str] | None = None,
     decided: dict[str, str] | None = None,
+    typed: Mapping[tuple[str, int], str] | None = None,
 ) -> HttpResponse:
-    """chosen, decided: what somebody sent that could not be kept, and that is to stay in sight."""
+    """chosen, decided, typed: what somebody sent that could not be kept, and that is to stay in
+    sight."""
     rows = batch.rows.order_by("sheet", "row", "pk")
     strange = ignored(request.GET, {"page", "show"})
     show = request.GET.get("show", "")
@@ -101,25 +106,28 @@ def _page(
     columns = {table["sheet"][:120]: columns_of(table, mapping) for table in tables} or {
         sheet: dict(pairs) for sheet, pairs in batch.content.get("columns", {}).items()
     }
-    now = batch.mapping.get("decisions", {})
+    now, headers = batch.mapping.get("decisions", {}), _headers(batch)
     context = {
         "batch": batch,
         "page": page,
         "rows": [
             (
                 row,
-                _cells(row, columns, _headers(batch)),
+                _cells(row, columns, headers, typed or {}),
                 (decided or {}).get(_key(row), now.get(_key(row), "")),
             )
             for row in page
         ],
         "pages": page.paginator.get_elided_page_range(page.number),
-        "headers": _headers(batch),
+        "headers": next(iter(headers.values()), []),
         "tables": [
             (at, table["sheet"], list(_columns(table, mapping))) for at, table in enumerate(tables)
         ],
         "fields": FIELDS.items(),
-        "can_decide": batch.is_draft and any(row.before.get("like") for row in page),
+        "can_decide": batch.is_draft
+        and any(row.before.get("like") or row.problems for row in page),
+        "rest": batch.content.get("rest", ""),
+        "rest_of": batch.mapping.get("rest_of", ""),
         "seen": mark_of(batch, actions.DRAFT),
         "chips": [(v.value, v.label, n) for v in Verdict if (n := batch.counts.get(v.value))],
         "n_write": batch.counts.get("created", 0) + batch.counts.get("updated", 0),
@@ -148,23 +156,43 @@ def _columns(table: dict[str, Any], chosen: dict[str, str]) -> Any:
             yield at, header, name, mask(CONTACTS[name], first) if name in CONTACTS else first
 
 
-def _headers(batch: Batch) -> list[str]:
-    """Those of the first table, in the order of the columns."""
+def _headers(batch: Batch) -> dict[str, list[str]]:
+    """Of each sheet, in the order of the columns."""
     if tables := batch.content.get("tables"):
-        return list(tables[0]["headers"])
-    return next(map(list, batch.content.get("headers", {}).values()), [])
+        return {table["sheet"][:120]: table["headers"] for table in tables}
+    return dict(batch.content.get("headers", {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """text: as a page may show it: contact details are masked here as everywhere. typed: what the
+    field holds in which it can be mended; empty for what is masked, and then nothing is changed by
+    leaving it so."""
+
+    header: str
+    name: str
+    text: str
+    typed: str
+    is_masked: bool
 
 
 def _cells(
-    row: BatchRow, columns: dict[str, dict[int, str]], headers: list[str]
-) -> list[tuple[str, str]]:
-    """Header and text as a page may show them: contact details are masked here as everywhere."""
-    fields = columns.get(row.sheet, {})
-    said = [
-        mask(CONTACTS[fields[at]], cell) if cell and fields.get(at) in CONTACTS else cell
-        for at, cell in enumerate(row.cells)
-    ]
-    return [(headers[at] if at < len(headers) else "", cell) for at, cell in enumerate(said)]
+    row: BatchRow,
+    columns: dict[str, dict[int, str]],
+    headers: Mapping[str, list[str]],
+    typed: Mapping[tuple[str, int], str],
+) -> list[Cell]:
+    """As wide as the headers: a cell that the file left empty can be filled in."""
+    fields, heads = columns.get(row.sheet, {}), headers.get(row.sheet, [])
+    found = []
+    for at in range(max(len(row.cells), len(heads)) if row.cells else 0):
+        text = row.cells[at] if at < len(row.cells) else ""
+        is_masked = bool(text) and fields.get(at) in CONTACTS
+        shown = mask(CONTACTS[fields[at]], text) if is_masked else text
+        mine = typed.get((_key(row), at), "" if is_masked else text)
+        header = heads[at] if at < len(heads) else ""
+        found.append(Cell(header, f"cell-{_key(row)}-{at}", shown, mine, is_masked))
+    return found
 
 
 @require_POST
@@ -199,16 +227,47 @@ def person_import_decide(request: Request, code: str) -> HttpResponse:
         for name, value in request.POST.items()
         if name.startswith("row-")
     }
+    typed = _typed(request.POST)
     try:
-        actions.decide_rows(
-            batch, decided, seen=request.POST.get("seen", ""), by=request.user
-        )  # fmt: skip
+        n = actions.decide_rows(
+            batch, decided, cells=typed, seen=request.POST.get("seen", ""), by=request.user
+        )
     except Refused as refusal:
         messages.warning(request, str(refusal.objection.message))
     except Stale:
         batch.refresh_from_db()
-        return _page(request, batch, status=409, decided=decided)
+        return _page(request, batch, status=409, decided=decided, typed=typed)
+    else:
+        if n:
+            text = ngettext("%(n)d cell was mended.", "%(n)d cells were mended.", n)
+            messages.success(request, text % {"n": n})
     return redirect("dataio:person-import", code=code)
+
+
+_TYPED = re.compile(r"cell-(\d{1,3}:\d{1,7})-(\d{1,3})")
+
+
+def _typed(post: QueryDict) -> dict[tuple[str, int], str]:
+    """Row and column → what was typed. An empty field of a masked cell is none that was typed."""
+    masked = set(post.getlist("masked"))
+    found = {}
+    for name, value in post.items():
+        match = _TYPED.fullmatch(name)
+        if match and (str(value).strip() or name not in masked):
+            found[match[1], int(match[2])] = str(value)
+    return found
+
+
+@require_POST
+@require_permission(Permission.PEOPLE_EDIT)
+def person_import_go_on(request: Request, code: str) -> HttpResponse:
+    """What was left out becomes a draft of its own."""
+    try:
+        rest = actions.go_on(_batch(request, code), by=request.user)
+    except Refused as refusal:
+        messages.warning(request, str(refusal.objection.message))
+        return redirect("dataio:person-import", code=code)
+    return redirect("dataio:person-import", code=rest.code)
 
 
 @require_POST

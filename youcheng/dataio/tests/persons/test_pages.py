@@ -8,17 +8,30 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from youcheng.audit.models import Event
+from youcheng.dataio.actions import persons as importing
 from youcheng.dataio.models import Batch
 from youcheng.dataio.rules import persons as rules
 from youcheng.dataio.tests.persons.world import (
     GOOD,
+    HEAD,
     bare,
     book,
     but,
     drafted,
     told,
 )
+from youcheng.lib.versions import mark_of
 from youcheng.people.models import Person
+
+
+@pytest.fixture
+def signed_in(client, officer):
+    client.force_login(officer)
+    return client
+
+
+def address(name: str, batch: Batch) -> str:
+    return reverse(f"dataio:{name}", args=[batch.code])
 
 
 def upload(client, data: bytes, name: str = "名单.xlsx"):
@@ -125,3 +138,73 @@ def test_the_empty_list_is_read_back(client, office, officer):
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
     head = [cell.value for cell in sheet[1]]
     assert list(rules.map_headers(head).values()) == list(rules.FIELDS)
+
+
+def test_a_cell_is_mended_on_the_page_and_a_masked_one_stays(signed_in, office, officer):
+    batch = drafted(office, officer, but(任职起="坏日期"), bare("Ben Ohm", 单位="友协"))
+    assert told(batch) == [(3, "rejected"), (4, "created")]
+    page = signed_in.get(address("person-import", batch)).content.decode()
+    mail, began = HEAD.index("邮箱"), HEAD.index("任职起")
+    assert f'name="cell-0:3-{began}" value="坏日期"' in page
+    assert f'name="cell-0:3-{mail}" value=""' in page
+    assert "ada@leipzig.example" not in page
+
+    batch.refresh_from_db()
+    signed_in.post(
+        address("person-import-decide", batch),
+        {
+            "seen": mark_of(batch, importing.DRAFT),
+            f"cell-0:3-{began}": "2020-03",
+            f"cell-0:3-{mail}": "",
+            "masked": f"cell-0:3-{mail}",
+            "cell-0:99-1": "no such row",
+            "cell-7:3-1": "no such sheet",
+        },
+    )
+
+    assert told(batch) == [(3, "created"), (4, "created")]
+    batch.refresh_from_db()
+    importing.write_persons(batch, by=officer)
+    ada = Person.objects.get(name_en="Ada Jung")
+    assert ada.posts.get().began == "2020-03"
+    assert ada.contacts.get(kind="email").value == "ada@leipzig.example"
+
+
+def test_two_who_mend_the_same_draft_lose_nothing(signed_in, office, officer):
+    batch = drafted(office, officer, but(任职起="坏日期"))
+    batch.refresh_from_db()
+    seen, began = mark_of(batch, importing.DRAFT), HEAD.index("任职起")
+    importing.decide_rows(batch, {}, cells={("0:3", began): "2019"}, seen=seen, by=officer)
+
+    late = signed_in.post(
+        address("person-import-decide", batch), {"seen": seen, f"cell-0:3-{began}": "又是坏的"}
+    )
+
+    assert late.status_code == 409
+    batch.refresh_from_db()
+    assert batch.content["tables"][0]["rows"][0][1][began] == "2019"
+
+
+def test_what_was_left_out_is_decided_in_a_draft_of_its_own(signed_in, office, officer):
+    batch = drafted(office, officer, GOOD, bare("Ben Ohm", 单位="友协", 任职起="坏日期"))
+    importing.write_persons(batch, by=officer)
+    assert "判断或修改这些行" in signed_in.get(address("person-import", batch)).content.decode()
+
+    answer = signed_in.post(address("person-import-go-on", batch), follow=True)
+
+    rest = Batch.objects.latest("pk")
+    assert rest != batch
+    assert batch.code in answer.content.decode()
+    assert told(rest) == [(4, "rejected")]
+    assert not batch.rows.exclude(cells=[]).exists()
+    assert rest.code in signed_in.get(address("person-import", batch)).content.decode()
+    rest.refresh_from_db()
+    importing.decide_rows(
+        rest, {}, cells={("0:4", HEAD.index("任职起")): "2021"}, by=officer,
+        seen=mark_of(rest, importing.DRAFT),
+    )  # fmt: skip
+    rest.refresh_from_db()
+    importing.write_persons(rest, by=officer)
+    assert Person.objects.filter(name_en="Ben Ohm").exists()
+    assert signed_in.post(address("person-import-go-on", batch), follow=True).status_code == 200
+    assert Batch.objects.count() == 2, "nothing is left to go on with"
