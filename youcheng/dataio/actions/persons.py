@@ -147,7 +147,7 @@ def decide_rows(
     decisions: `PersonRow.key` → one of DECISIONS, or "" for none.
 
     Raises:
-        Refused: it is no draft any more.
+        Refused: it is no draft any more, or a cell is longer than LONGEST_CELL.
         Stale: the draft is no longer as `seen` has it.
     """
     batch = _draft(batch)
@@ -170,10 +170,14 @@ def _mend(batch: Batch, cells: Cells) -> int:
         for number, row in said["rows"]
     }
     n = 0
-    for (key, column), text in cells.items():
-        row, text = rows.get(key), text.replace("\0", "").strip()[:LONGEST_CELL]
+    for (key, column), typed in cells.items():
+        row, text = rows.get(key), typed.replace("\0", "").strip()
         if row is None or column >= WIDEST:
             continue
+        if len(text) > LONGEST_CELL:
+            message = _("A cell of row %(row)s has %(n)d characters; at most %(limit)d fit.")
+            said = {"row": key.partition(":")[2], "n": len(text), "limit": LONGEST_CELL}
+            raise Refused(Objection("too_long", message % said))
         row.extend([""] * (column + 1 - len(row)))
         if row[column].strip() != text:
             row[column] = text

@@ -234,6 +234,8 @@ def person_import_decide(request: Request, code: str) -> HttpResponse:
         )
     except Refused as refusal:
         messages.warning(request, str(refusal.objection.message))
+        batch.refresh_from_db()
+        return _page(request, batch, status=422, decided=decided, typed=typed)
     except Stale:
         batch.refresh_from_db()
         return _page(request, batch, status=409, decided=decided, typed=typed)

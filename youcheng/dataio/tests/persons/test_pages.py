@@ -208,3 +208,20 @@ def test_what_was_left_out_is_decided_in_a_draft_of_its_own(signed_in, office, o
     assert Person.objects.filter(name_en="Ben Ohm").exists()
     assert signed_in.post(address("person-import-go-on", batch), follow=True).status_code == 200
     assert Batch.objects.count() == 2, "nothing is left to go on with"
+
+
+def test_a_cell_that_is_too_long_is_told_and_what_was_typed_stays(signed_in, office, officer):
+    batch = drafted(office, officer, but(任职起="坏日期"))
+    batch.refresh_from_db()
+    name, note = (f"cell-0:3-{HEAD.index(one)}" for one in ("姓名", "备注"))
+
+    answer = signed_in.post(
+        address("person-import-decide", batch),
+        {"seen": mark_of(batch, importing.DRAFT), name: "Bo Ohm", note: "长" * 2001},
+    )
+
+    assert answer.status_code == 422
+    assert "最多 2000 个" in text_of(answer)
+    assert f'name="{name}" value="Bo Ohm"' in text_of(answer)
+    batch.refresh_from_db()
+    assert batch.content["tables"][0]["rows"][0][1][0] == "Ada Jung"
