@@ -131,6 +131,7 @@ TITLES: dict[str, Any] = {
     "ledger.undone": _("took an import back"),
     "visits.imported": _("imported a ledger of visits"),
     "visits.undone": _("took an import of visits back"),
+    "persons.exported": _("took a list of persons out as a file"),
     "persons.imported": _("imported a list of persons"),
     "persons.undone": _("took an import of persons back"),
     "persons.discarded": _("threw a draft of an import of persons away"),

@@ -7,6 +7,7 @@ app_name = "people"
 of_persons = [
     path("", lists.person_list, name="person-list"),
     path("add/", once(persons.person_add), name="person-add"),
+    path("export.<slug:format>", lists.person_export, name="person-export"),
     path("suggest/", lists.person_suggest, name="person-suggest"),
     path("cards/", once(cards.cards_import), name="cards-import"),
     path("doubles/", doubles.double_list, name="double-list"),

@@ -55,7 +55,7 @@ FIELDS: dict[str, object] = {
 SYNONYMS: dict[str, str] = {
     "name_main": "姓名|外文姓名|原文姓名|名字|联系人|本名|name|full name|contact",
     "name_zh": "中文名|中文姓名|汉语名|中文译名|译名|chinese name|name in chinese",
-    "name_en": "英文名|英文姓名|拉丁拼写|拼音|罗马字|护照姓名|english name|latin name|romanised name",
+    "name_en": "英文名|英文姓名|拉丁拼写|拼音|罗马字|护照姓名|english name|latin name|latin spelling|romanised name",
     "family": "姓|姓氏|family name|surname|last name",
     "given": "名|given name|first name|forename",
     "other_names": "别名|曾用名|其他写法|又名|other names|also known as|aliases",
@@ -66,7 +66,7 @@ SYNONYMS: dict[str, str] = {
     "rank": "级别|礼宾级别|职级|rank|level",
     "place": "城市|所在城市|所在地|友城|city|town|sister city",
     "country": "国家|国别|国籍|国家地区|country|nation",
-    "began": "任职起|任职时间|任职开始|到任|上任时间|任职日期|from|in office since|since",
+    "began": "任职起|任职时间|任职开始|到任|上任时间|任职日期|from|in office from|in office since|since",
     "ended": "任职止|离任|卸任时间|任职结束|until|left office|to",
     "term_ends": "任期届满|任期至|届满|换届时间|term ends|end of term",
     "email": "邮箱|电子邮件|电子邮箱|邮件|email|e-mail|mail",

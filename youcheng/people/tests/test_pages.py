@@ -1,8 +1,11 @@
 """The pages of the people base, as an officer, the liaison of a district and a stranger meet
 them."""
 
+import csv
+import io
 import re
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -419,3 +422,43 @@ def test_suggestions_name_only_whom_one_may_see(client, liaison, desk, ada):
     assert "莱比锡市政府" in page(desk, "organisation-suggest", organisation_text="莱比")
     client.force_login(liaison)
     assert ada.number not in page(client, "person-suggest", other="阿达")
+
+
+def exported(client, **query) -> list[list[str]]:
+    address = reverse("people:person-export", args=["csv"])
+    response = client.post(f"{address}?{urlencode(query)}" if query else address)
+    assert response.status_code == 200
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_the_list_leaves_as_a_file_without_contact_details(desk, officer, ada, n):
+    for name in ("=cmd|' /C calc'!A1", "Ben Ohm")[: n - 1]:
+        person(name)
+
+    head, *rows = exported(desk)
+
+    assert len(rows) == n
+    said = dict(zip(head, next(row for row in rows if row[0] == "Ada Jung"), strict=True))
+    assert (said["Chinese name"], said["organisation"], said["post"], said["city"]) == (
+        "阿达·容", "莱比锡市政府", "Mayor", "Leipzig",
+    )  # fmt: skip
+    assert "leipzig.example" not in str(rows)
+    assert not any(cell.startswith("=") for row in rows for cell in row)
+    assert Event.objects.get(verb="persons.exported").changes["rows"] == n
+
+
+def test_the_file_holds_what_the_filter_shows_and_the_reader_keeps(desk, office, officer, ada):
+    person("Ben Ohm")
+    assert [row[0] for row in exported(desk, q="Ada")[1:]] == ["Ada Jung"]
+    Grant.objects.filter(user=officer).update(region="asia")
+    assert [row[0] for row in exported(desk)[1:]] == []
+    nonsense = desk.post(reverse("people:person-export", args=["csv"]) + "?foo=1")
+    assert nonsense.status_code == 302, "the page says what it does not understand"
+
+
+def test_who_keeps_no_records_takes_none_out(client, liaison, ada):
+    client.force_login(liaison)
+    answer = client.post(reverse("people:person-export", args=["csv"]))
+    assert answer.status_code == 403
+    assert not Event.objects.filter(verb="persons.exported").exists()

@@ -1,24 +1,28 @@
 """The list of persons: filters and order in the address; and suggestions while one types."""
 
+import io
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from youcheng.accounts.guards import Request, require_permission
+from youcheng.accounts.guards import LONGEST, Request, require_permission
 from youcheng.accounts.permissions import Permission
-from youcheng.accounts.queries import can
+from youcheng.accounts.queries import can, unit_or_home
+from youcheng.audit.actions import record
 from youcheng.lib.addresses import ToDrop, best_to_drop, ignored, page_of
 from youcheng.lib.pages import render_part
+from youcheng.lib.sheets.writing import FORMATS, write_table
 from youcheng.people.forms import PersonFilterForm
 from youcheng.people.forms.fields import organisation_text
 from youcheng.people.forms.lists import SORT_LABELS
+from youcheng.people.models import Person
 from youcheng.people.queries.finding import suggested_organisations, suggested_persons
 from youcheng.people.queries.persons import (
     PersonFilter,
@@ -28,6 +32,7 @@ from youcheng.people.queries.persons import (
     posts_on,
     without,
 )
+from youcheng.people.queries.sheet import HEADS, all_rows, as_cells
 
 PAGE = 50
 
@@ -69,10 +74,42 @@ def person_list(request: Request) -> HttpResponse:
             for name, title in SORT_LABELS.items()
         ],
         "can_add": can(request.user, Permission.PEOPLE_EDIT),
+        "formats": list(FORMATS),
+        "tail": f"?{request.GET.urlencode()}" if request.GET else "",
         "can_merge": can(request.user, Permission.PEOPLE_MERGE),
         "q": asked.q,
     }
     return render_part(request, "people/person_list.html", "rows", context)
+
+
+@require_POST
+@require_permission(Permission.PEOPLE_EDIT)
+def person_export(request: Request, format: str) -> HttpResponse:  # noqa: A002
+    """What the filters show, all pages of it, as far as the reader keeps these records. People
+    leave in a file: a deed, and logged as one."""
+    if format not in FORMATS:
+        raise Http404
+    form = PersonFilterForm(request.GET, user=request.user)
+    asked = form.asked()
+    if ignored(request.GET, {"page"}, form):
+        # A file cannot say what it left out; the page can.
+        return redirect(f"{reverse('people:person-list')}?{request.GET.urlencode()}"[:LONGEST])
+    kept = Person.objects.editable_by(request.user).order_by().values("pk")
+    found = matching_persons(request.user, asked).filter(pk__in=kept)
+    out = io.BytesIO()
+    cells = (as_cells(row) for row in all_rows(found, asked.on))
+    n = write_table(out, format, _("People base"), [str(head) for head in HEADS], cells)
+    query = request.GET.urlencode()[:LONGEST]
+    record("persons.exported", unit_or_home(), by=request.user, rows=n, filter=query)
+    name = f"persons-{localdate().isoformat()}.{format}"
+    return HttpResponse(
+        out.getvalue(),
+        content_type=FORMATS[format],
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 def _but(request: Request, name: str, value: str = "") -> str:

@@ -1,15 +1,18 @@
 """What becomes of each row, who decides, and what is written."""
 
 import pytest
+from django.utils import translation
 
 from youcheng.audit.models import Event
 from youcheng.dataio.actions import persons as importing
 from youcheng.dataio.models import Batch
+from youcheng.dataio.rules import persons as rules
 from youcheng.dataio.tests.persons.world import GOOD, HEAD, bare, but, decide, drafted, said, told
 from youcheng.lib.objections import Stale
 from youcheng.lib.versions import mark_of
 from youcheng.people import actions
 from youcheng.people.models import Person, Post
+from youcheng.people.queries.sheet import HEADS
 from youcheng.people.tests.world import organisation, person
 from youcheng.search.models import Entry
 
@@ -188,3 +191,14 @@ def test_who_decides_second_is_told(office, officer):
         importing.decide_rows(batch, {"0:4": "leave"}, seen=seen, by=officer)
     batch.refresh_from_db()
     assert batch.mapping["decisions"] == {"0:4": "new"}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
+def test_a_list_that_was_exported_is_known_again(language):
+    with translation.override(language):
+        found = rules.map_headers([str(head) for head in HEADS])
+    assert set(found.values()) >= {
+        "name_main", "name_zh", "name_en", "title", "sex", "body", "post", "rank", "place",
+        "country", "began", "term_ends", "languages", "purpose", "consent", "consent_on",
+        "retain_until", "source",
+    }  # fmt: skip
