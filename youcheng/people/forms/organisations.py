@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from youcheng.accounts.models import Unit, User
 from youcheng.lib.editing import EditForm
@@ -78,7 +79,7 @@ class NewOrganisationForm(PlaceChoice, OrganisationFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place_text"].required = False
-        self.fields["place_text"].label = _("city")
+        self.fields["place_text"].label = pgettext_lazy("of an organisation", "city")
         self._offer()
         self._offer_countries()
 
@@ -127,7 +128,7 @@ class OrganisationCityForm(PlaceChoice, StyledForm):
         }
         super().__init__(*args, **kwargs)
         self.fields["place_text"].required = False
-        self.fields["place_text"].label = _("city")
+        self.fields["place_text"].label = pgettext_lazy("of an organisation", "city")
         self.fields["place_text"].help_text = _("Empty: of no city, such as a ministry.")
         self._offer_countries()
 
