@@ -205,6 +205,7 @@ def test_all_agree_on_who_sees_an_exchange(units, places, people, drawn, restric
             assert opened_exchanges(user, exchanges, "exchange-detail") == reads
             assert opened_exchanges(user, exchanges, "exchange-access") == reads
             assert opened_exchanges(user, exchanges, "exchange-edit") == edits
+            assert searched_exchanges(user) == reads
             with_places = {row.pk for place in places for row in exchanges_with(fresh(user), place)}
             assert with_places == reads
 
@@ -242,6 +243,13 @@ def allowed_exchanges(user: User, permission: Permission, exchanges: list[Exchan
         if all(explain(user, each, one.home, region).is_allowed for each in needed):
             found.add(one.pk)
     return found
+
+
+def searched_exchanges(user: User) -> set[int]:
+    hits = [
+        hit for group in find(fresh(user), "函", limit=50, kind="exchange") for hit in group.hits
+    ]
+    return {int(hit.url.strip("/").split("/")[-1]) for hit in hits}
 
 
 def opened_exchanges(user: User, exchanges: list[Exchange], name: str) -> set[int]:
