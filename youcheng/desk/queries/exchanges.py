@@ -1,15 +1,18 @@
-"""Exchanges in the search: what a result says of one, and why it was found."""
+"""Exchanges in the search: what a result says of one, why it was found, and what is filed with
+it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from youcheng.accounts.models import User
 from youcheng.desk.queries.hits import Hit
 from youcheng.exchanges.models import Exchange, Partner
+from youcheng.exchanges.queries.files import latest_exchanges_of
 from youcheng.lib.prepared import prepared
 from youcheng.lib.text import fold, isolated
 from youcheng.search.rules import index_words
@@ -50,6 +53,21 @@ def exchanges(text: str, refs: Sequence[int], limit: int) -> Iterable[Hit]:
             url=reverse("exchanges:exchange-detail", args=[ref]),
             rank=(at,),
         )
+
+
+def filed_with(user: User, documents: Collection[int]) -> dict[int, Hit]:
+    """The exchange with which each of these documents is filed, for those that `user` may see."""
+    if not documents:
+        return {}
+    return {
+        key: Hit(
+            kind="exchange",
+            title=row.subject,
+            detail=row.days,
+            url=reverse("exchanges:exchange-detail", args=[row.pk]),
+        )
+        for key, row in latest_exchanges_of(user, documents).items()
+    }
 
 
 def _subjects(row: Exchange) -> str:

@@ -17,7 +17,7 @@ from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import Reach, can, reach
 from youcheng.desk.menu import COMMANDS, GROUPS
-from youcheng.desk.queries.exchanges import exchanges
+from youcheng.desk.queries.exchanges import exchanges, filed_with
 from youcheng.desk.queries.hits import Hit, contacts, organisations
 from youcheng.desk.queries.reasons import NAMES, NEAR, Places
 from youcheng.documents.queries import inside
@@ -292,6 +292,8 @@ def _documents(search: Search) -> Iterable[Hit]:
     """Documents that bear the words in their name, then those that have them inside."""
     asked = DocumentFilter(search.text)
     rows = {row.pk: row for row in matching(search.user, asked)[: search.limit]}
+    pages = inside.search(search.user, search.text, search.limit)
+    filed = filed_with(search.user, {*rows, *(hit.document.pk for hit in pages)})
     for at, document in enumerate(rows.values()):
         yield Hit(
             kind="document",
@@ -299,8 +301,9 @@ def _documents(search: Search) -> Iterable[Hit]:
             detail=f"{document.get_kind_display()} \u00b7 {document.unit}",
             url=reverse("documents:detail", args=[document.pk]),
             rank=(0, at),
+            filed=filed.get(document.pk),
         )
-    for at, hit in enumerate(inside.search(search.user, search.text, search.limit)):
+    for at, hit in enumerate(pages):
         if hit.document.pk not in rows:
             yield Hit(
                 kind="document",
@@ -310,6 +313,7 @@ def _documents(search: Search) -> Iterable[Hit]:
                 url=f"{reverse('documents:detail', args=[hit.document.pk])}?"
                 + urlencode({"q": search.text}),
                 rank=(1, at),
+                filed=filed.get(hit.document.pk),
             )
 
 

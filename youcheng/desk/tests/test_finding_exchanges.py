@@ -11,7 +11,13 @@ from youcheng.accounts.models import Grant, Unit, User
 from youcheng.accounts.permissions import Role
 from youcheng.desk.queries.finding import find
 from youcheng.desk.queries.hits import Hit
-from youcheng.exchanges.actions import PartDraft
+from youcheng.documents.actions.jobs import keep_text
+from youcheng.documents.enums import Reading
+from youcheng.documents.models import Document
+from youcheng.documents.reading import Page, Text
+from youcheng.documents.tests.files import filed
+from youcheng.exchanges.actions import PartDraft, withdraw
+from youcheng.exchanges.models import Exchange, ExchangeFile
 from youcheng.exchanges.queries.lists import ExchangeFilter, matching
 from youcheng.exchanges.tests.world import place, recorded
 
@@ -114,3 +120,57 @@ def test_it_asks_as_much_for_four_as_for_one(office, officer, n):
         find(officer, "来访")
 
     assert len(asked) == 6
+
+
+def documents(user: User, text: str) -> list[tuple[str, str]]:
+    """Names of the documents that are found, and with what they are filed."""
+    groups = [
+        group for group in find(User.objects.get(pk=user.pk), text) if group.kind == "document"
+    ]
+    return [
+        (hit.title, hit.filed.title if hit.filed else "") for group in groups for hit in group.hits
+    ]
+
+
+def report_of(exchange: Exchange | None, name: str, unit: Unit, by: User, words: str = "") -> None:
+    document = filed(name.encode(), name, unit, by, date(2018, 6, 1))
+    if words:
+        keep_text(document.present, Text(Reading.READ, [Page(1, "", words)]))
+    if exchange is not None:
+        ExchangeFile.objects.create(exchange=exchange, document=document)
+
+
+def test_a_document_names_the_exchange_that_it_is_filed_with(office, officer, client):
+    one = recorded(office)
+    report_of(one, "总结.txt", office, officer)
+    report_of(one, "附件.txt", office, officer, words="双方同意写一份总结。")
+    report_of(None, "年度总结.txt", office, officer)
+
+    assert sorted(documents(officer, "总结")) == [
+        ("年度总结", ""), ("总结", "市长率团来访"), ("附件", "市长率团来访"),
+    ]  # fmt: skip
+    client.force_login(officer)
+    page = client.get(SEARCH, {"q": "总结", "kind": "document"}).content.decode()
+    link = reverse("exchanges:exchange-detail", args=[one.pk])
+    assert page.count(f'class="pal-hit filed" href="{link}"') == 2
+
+
+def test_it_names_the_latest_that_counts(office, officer):
+    old, new = recorded(office, from_on=date(2016, 1, 1), subject_zh="旧"), recorded(office)
+    gone = recorded(office, from_on=date(2019, 1, 1), subject_zh="撤回的")
+    report_of(new, "总结.txt", office, officer)
+    document = Document.objects.get()
+    for exchange in (gone, old):
+        ExchangeFile.objects.create(exchange=exchange, document=document)
+    withdraw(gone, why="重复", by=officer)
+
+    assert documents(officer, "总结") == [("总结", "市长率团来访")]
+
+
+def test_who_may_not_see_the_exchange_finds_the_document_alone(office, officer, liaison):
+    district = Unit.objects.get(code="qinhuai")
+    secret = recorded(district, visibility="restricted")
+    report_of(secret, "总结.txt", district, officer)
+
+    assert documents(officer, "总结") == [("总结", "市长率团来访")]
+    assert documents(liaison, "总结") == [("总结", "")]
