@@ -123,10 +123,7 @@ def _promises(look: Look) -> QuerySet[Promise]:
 
 
 def _promise(today: date, one: Promise, is_mine: bool) -> Alert:  # noqa: FBT001 - as the row says
-    exchange, is_theirs = one.exchange, one.side == Side.ABROAD
-    note = _("their promise, to be chased") if is_theirs else _("our promise")
-    said = {"place": isolated(exchange.place), "text": isolated(one.text)}
-    title = _("%(place)s promised: %(text)s") if is_theirs else _("%(place)s: %(text)s")
+    exchange = one.exchange
     is_restricted = exchange.visibility == Visibility.RESTRICTED
     name = "promise-done" if is_mine else "exchange-detail"
     page = reverse(f"exchanges:{name}", args=[exchange.pk, *([one.pk] if is_mine else [])])
@@ -134,13 +131,25 @@ def _promise(today: date, one: Promise, is_mine: bool) -> Alert:  # noqa: FBT001
         today, exchange, one.pk, one.due_on, is_mine,
         kind="promise",
         text=one.text,
-        title=title % said,
-        note=f"{note} · {isolated(exchange.subject)}",
+        title=promise_title(one),
+        note=promise_note(one),
         verb=_("It is done") if is_mine else _("See"),
         url=f"{page}#promise-{one.pk}",
         # What is set aside is listed for people who may not see the exchange.
         log_title=_("a promise of a restricted exchange") if is_restricted else "",
     )  # fmt: skip
+
+
+def promise_title(one: Promise) -> str:
+    said = {"place": isolated(one.exchange.place), "text": isolated(one.text)}
+    if one.side == Side.ABROAD:
+        return _("%(place)s promised: %(text)s") % said
+    return _("%(place)s: %(text)s") % said
+
+
+def promise_note(one: Promise) -> str:
+    whose = _("their promise, to be chased") if one.side == Side.ABROAD else _("our promise")
+    return f"{whose} · {isolated(one.exchange.subject)}"
 
 
 def _until(today: date) -> date:
