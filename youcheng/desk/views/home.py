@@ -48,7 +48,7 @@ ICONS = {
     "term": "file-certificate",
     "obligation": "checkbox",
     "plan": "list-check",
-    "promise": "checks",
+    "promise": "calendar-due",
     "anniversary": "cake",
     "silence": "heart-off",
     "tenure": "calendar-user",

@@ -79,9 +79,10 @@ def test_the_drawing_and_the_list_say_how_many(office, officer, two, client):
     assert len(network.lines) == 2
     assert {line.n_met for line in network.lines} == {2}
     [count] = network.counts
-    assert (count.x, count.y, count.n) == (
-        sum(dot.x for dot in network.dots) // 2, sum(dot.y for dot in network.dots) // 2, 2,
-    )  # fmt: skip
+    upper, lower = sorted(network.dots, key=lambda dot: dot.y)
+    assert count.n == 2
+    assert upper.y < count.y < lower.y
+    assert lower.y - count.y < count.y - upper.y, "names stand below the dots"
     body = page.content.decode()
     assert "<title>2 exchanges together</title>" in body
     assert 'class="introduced met2"' in body

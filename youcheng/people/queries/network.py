@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -77,11 +77,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How often two persons met, written on the middle of the line between them."""
+    """How often two persons met, written on the line between them."""
 
     x: int
     y: int
     n: int
+
+    @classmethod
+    def on(cls, line: Line) -> Self:
+        """Nearer to the lower dot: names stand below theirs."""
+        upper, lower = sorted((line.a, line.b), key=lambda dot: dot.y)
+        x, y = ((2 * a + 3 * b) // 5 for a, b in ((upper.x, lower.x), (upper.y, lower.y)))
+        return cls(x, y, line.n_met)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +177,7 @@ class Network:
     def counts(self) -> list[Count]:
         """One for each two who met and are joined by a line, however many lines join them."""
         pairs = {(line.edge.a, line.edge.b): line for line in self.lines if line.n_met}
-        return [
-            Count((line.a.x + line.b.x) // 2, (line.a.y + line.b.y) // 2, line.n_met)
-            for line in pairs.values()
-        ]
+        return [Count.on(line) for line in pairs.values()]
 
     @property
     def marks(self) -> list[Mark]:
