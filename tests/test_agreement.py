@@ -33,7 +33,7 @@ from youcheng.documents.enums import Reading, Sensitivity
 from youcheng.documents.models import READ_BY, Document
 from youcheng.documents.queries.inside import search as search_inside
 from youcheng.documents.reading import Page, Text
-from youcheng.exchanges.actions import ExchangeDraft, open_exchanges
+from youcheng.exchanges.actions import ExchangeDraft, add_promise, open_exchanges
 from youcheng.exchanges.models import Exchange
 from youcheng.exchanges.queries.cities import exchanges_with
 from youcheng.exchanges.queries.lists import ExchangeFilter, matching
@@ -205,6 +205,10 @@ def test_all_agree_on_who_sees_an_exchange(units, places, people, drawn, restric
             assert opened_exchanges(user, exchanges, "exchange-detail") == reads
             assert opened_exchanges(user, exchanges, "exchange-access") == reads
             assert opened_exchanges(user, exchanges, "exchange-edit") == edits
+            assert searched_exchanges(user) == reads
+            assert in_promise_alerts(user) == (reads if user.is_active else set())
+            open_to_all = {one.pk for one in exchanges if one.visibility != "restricted"}
+            assert in_promise_calendar(user) == reads & open_to_all
             with_places = {row.pk for place in places for row in exchanges_with(fresh(user), place)}
             assert with_places == reads
 
@@ -224,6 +228,8 @@ def make_exchanges(
         for n, (unit, place) in enumerate(drawn)
     ]
     rows = open_exchanges(drafts, by=None, at=timezone.now())
+    for row in rows:
+        add_promise(row, text="互派", side="home", due_on=localdate(), by=None)
     return list(
         Exchange.objects.select_related("home", "place__country").filter(
             pk__in=[row.pk for row in rows]
@@ -242,6 +248,27 @@ def allowed_exchanges(user: User, permission: Permission, exchanges: list[Exchan
         if all(explain(user, each, one.home, region).is_allowed for each in needed):
             found.add(one.pk)
     return found
+
+
+def searched_exchanges(user: User) -> set[int]:
+    hits = [
+        hit for group in find(fresh(user), "函", limit=50, kind="exchange") for hit in group.hits
+    ]
+    return {int(hit.url.strip("/").split("/")[-1]) for hit in hits}
+
+
+def in_promise_alerts(user: User) -> set[int]:
+    """Each exchange has an open promise that is due."""
+    alerts = find_alerts(fresh(user), localdate()).alerts
+    return {int(one.key.split(":")[0]) for one in alerts if one.kind == "promise"}
+
+
+def in_promise_calendar(user: User) -> set[int]:
+    """Its address is read without signing in, so restricted ones are not in it."""
+    _feed, token = make_feed(user, at=timezone.now(), language="en", has_promises=True)
+    response = Client().get(reverse("calendar-feed", args=[token]))
+    assert response.status_code == (200 if user.is_active else 404)
+    return {int(pk) for pk in re.findall(rb"/exchanges/(\d+)/", response.content)}
 
 
 def opened_exchanges(user: User, exchanges: list[Exchange], name: str) -> set[int]:

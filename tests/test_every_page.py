@@ -260,6 +260,8 @@ def _make_examples(walker: Walker, folder: Path) -> Example:
     tie, fact = re.findall(r"\d+", paper or "")
     walker.go("/exchanges/?q=市长率团来访")
     exchange = page.locator("td.name a").first.get_attribute("href")
+    walker.go(exchange)
+    promise = re.findall(r'id="promise-(\d+)"', page.content())[0]
     report = folder / "总结.txt"
     report.write_text("来访总结（演示）", "utf-8")
     walker.go(f"{exchange}papers/add/")
@@ -291,7 +293,7 @@ def _make_examples(walker: Walker, folder: Path) -> Example:
                         "goes": goes, "done": done},
             "people:organisation": {"pk": body},
             "exchanges:": {"pk": re.findall(r"\d+", exchange or "")[0], "place": place, "one": 1,
-                           "part": "gifts", "promise": 1, "file": stored},
+                           "part": "gifts", "promise": promise, "file": stored},
             "exchanges:document": {"document": 1},
             "exchanges:person": {"person": person},
             "dossiers:": {"tie": file, "year": year, "line": line, "place": place, "override": 1,

@@ -200,6 +200,8 @@ class Feed(models.Model):
     """Code of settings.LANGUAGES, chosen when it was made: a calendar sends no cookie."""
     has_terms = models.BooleanField(_("terms that end"), default=True)
     has_anniversaries = models.BooleanField(_("round anniversaries"), default=True)
+    has_promises = models.BooleanField(_("promises that fall due"), default=False)
+    """Cleared for addresses that were made before there was anything to choose."""
     made_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(_("asked last"), null=True, blank=True)

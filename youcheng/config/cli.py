@@ -27,6 +27,7 @@ VERBS = {
     "refold": "refold",
     "reindex": "reindex",
     "reindex-people": "reindex_people",
+    "reindex-exchanges": "reindex_exchanges",
     "find-duplicates": "find_duplicates",
     "work": "work",
     "sweep-files": "sweep_files",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, timedelta
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar, Event
 
 from youcheng.desk.queries.calendar import Entry
@@ -11,6 +11,11 @@ from youcheng.desk.queries.calendar import Entry
 TYPE = "text/calendar; charset=utf-8"
 HOURS = 6
 """How often a calendar program should ask again."""
+CATEGORIES = {
+    "term": _("Terms"),
+    "anniversary": _("Anniversaries"),
+    "promise": _("Promises"),
+}
 
 
 def write_calendar(entries: Iterable[Entry], *, name: str, host: str, home: str) -> bytes:
@@ -42,7 +47,7 @@ def _event(entry: Entry, host: str, home: str) -> Event:
     event.add("summary", entry.title)
     event.add("description", entry.text)
     event.add("url", f"{host}{entry.path}")
-    event.add("categories", [_("Terms") if entry.kind == "term" else _("Anniversaries")])
+    event.add("categories", [str(CATEGORIES[entry.kind])])
     event.add("transp", "TRANSPARENT")
     event.add("class", "CONFIDENTIAL")
     return event

@@ -131,11 +131,14 @@ class FeedForm(StyledForm):
     has_anniversaries = forms.BooleanField(
         label=_("round anniversaries"), required=False, initial=True
     )
+    has_promises = forms.BooleanField(
+        label=_("promises that fall due"), required=False, initial=True
+    )
     language = forms.ChoiceField(label=_("language"), choices=settings.LANGUAGES)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if not values.get("has_terms") and not values.get("has_anniversaries"):
+        if not any(values.get(name) for name in ("has_terms", "has_anniversaries", "has_promises")):
             raise forms.ValidationError(_("Choose what the calendar is to hold."), code="nothing")
         return values
 

@@ -21,7 +21,7 @@ ENDED_DAYS = 365
 """How long a term that ended without a renewal is told."""
 
 DUE_KINDS = (
-    "term", "obligation", "plan", "claims", "figures", "tenure", "keeping", "retention",
+    "term", "obligation", "plan", "promise", "claims", "figures", "tenure", "keeping", "retention",
 )  # fmt: skip
 """Alerts that ask for work; the others are occasions and silences."""
 
@@ -49,7 +49,8 @@ class Alert:
     """Among its like: the lower the earlier."""
     may_set_aside: bool = False
     log_title: str = ""
-    """What is kept of the alert when it is set aside, where the title names a person."""
+    """What is kept of the alert when it is set aside, where the title is not for everybody: it
+    names a person, or tells of what is restricted."""
 
     @property
     def name(self) -> tuple[str, str, str]:

@@ -9,3 +9,4 @@ class ExchangesConfig(AppConfig):
 
     def ready(self) -> None:
         from youcheng.exchanges.actions import forgetting  # noqa: F401, PLC0415 - models come first
+        from youcheng.exchanges.queries import together  # noqa: F401, PLC0415

@@ -4,6 +4,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+EXCHANGE = "exchange"
+"""Kind of an entry of the search."""
+
 
 class ExchangeKind(TextChoices):
     VISIT_OUT = "visit_out", _("visit abroad")

@@ -11,7 +11,7 @@ from youcheng.accounts.models import Feed, User
 from youcheng.audit.actions import record
 from youcheng.lib.objections import Stale
 
-SETTINGS = ("language", "has_terms", "has_anniversaries")
+SETTINGS = ("language", "has_terms", "has_anniversaries", "has_promises")
 READ_STEP = timedelta(hours=1)
 
 

@@ -25,8 +25,11 @@ OF_TIES: dict[str, Callable[[Look], Told]] = {
     "anniversary": occasions.anniversaries,
     "silence": occasions.silences,
 }
+OF_PLACES: dict[str, Callable[[Look], Told]] = {"promise": duties.promises}
+"""Of a place, whether there is a tie with it or not."""
 KINDS = {
     **OF_TIES,
+    **OF_PLACES,
     "tenure": people.tenures,
     "keeping": people.keepings,
     "claims": matters.claims,
@@ -53,10 +56,11 @@ def find_alerts(user: User, today: date, listed: int = LISTED) -> Found:
     return found
 
 
-def alerts_of(user: User, today: date, ties: Collection[int]) -> list[Alert]:
-    """What is due with these ties alone, the worst first."""
-    look = Look(user, today, _hidden(today), list(ties))
-    found = [alert for tell in OF_TIES.values() for alert in tell(look).alerts]
+def alerts_of(user: User, today: date, place: int, ties: Collection[int]) -> list[Alert]:
+    """What is due with a place and the ties with it, the worst first."""
+    look = Look(user, today, _hidden(today), list(ties), place=place)
+    kinds = {**OF_TIES, **OF_PLACES} if ties else OF_PLACES
+    found = [alert for tell in kinds.values() for alert in tell(look).alerts]
     return sorted(found, key=lambda alert: alert.order)
 
 

@@ -1,17 +1,22 @@
-"""What a person's calendar holds: the days to come of the ties that they may see today."""
+"""What a person's calendar holds: the days to come of the ties and exchanges that they may see
+today."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youcheng.accounts.models import User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import reach, within
+from youcheng.desk.queries.duties import promise_note, promise_title
 from youcheng.desk.queries.matters import ending_papers
 from youcheng.desk.rules import ANNIVERSARY_STEP
+from youcheng.exchanges.enums import Visibility
+from youcheng.exchanges.models import Exchange, Promise
 from youcheng.lib.periods import months_after
 from youcheng.lib.text import isolated
 from youcheng.registry.models import TieSpan
@@ -28,14 +33,13 @@ MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One whole day. uid: the same for the same paper or anniversary as long as it lasts.
+    """One whole day. uid: the same for the same paper, anniversary or promise as long as it lasts.
 
     at: when the record behind it was last changed.
     """
 
     uid: str
     kind: str
-    tie: int
     on: date
     title: str
     text: str
@@ -43,13 +47,17 @@ class Entry:
     at: datetime
 
 
-def entries(user: User, today: date, *, terms: bool, anniversaries: bool) -> list[Entry]:
+def entries(
+    user: User, today: date, *, terms: bool, anniversaries: bool, promises: bool
+) -> list[Entry]:
     """In the order of their days; what `user` may not see today is not among them."""
     found: list[Entry] = []
     if terms:
         found += _terms(user, today)
     if anniversaries:
         found += _anniversaries(user, today)
+    if promises:
+        found += _promises(user, today)
     return sorted(found, key=lambda entry: (entry.on, entry.uid))
 
 
@@ -63,7 +71,6 @@ def _terms(user: User, today: date) -> Iterator[Entry]:
         yield Entry(
             uid=f"paper-{paper.pk}",
             kind="term",
-            tie=tie.pk,
             on=paper.ends_on,
             title=_("The term of %(place)s ends") % {"place": isolated(tie.place)},
             text=" \u00b7 ".join(
@@ -96,11 +103,32 @@ def _anniversaries(user: User, today: date) -> Iterator[Entry]:
         yield Entry(
             uid=f"tie-{span.tie_id}-{years}",
             kind="anniversary",
-            tie=span.tie_id,
             on=day,
             title=_("%(place)s: %(years)d years together")
             % {"place": isolated(span.place), "years": years},
             text=" \u00b7 ".join(isolated(part) for part in (span.tie.home, span.country)),
             path=reverse("registry:tie-detail", args=[span.tie_id]),
             at=span.tie.changed_at,
+        )
+
+
+def _promises(user: User, today: date) -> Iterator[Entry]:
+    """Open ones, ours and theirs. What is restricted stays on the desk: whoever holds the address
+    reads the calendar."""
+    seen = Exchange.objects.visible_to(user).exclude(visibility=Visibility.RESTRICTED)
+    rows = Promise.objects.open().filter(
+        Exists(seen.filter(pk=OuterRef("exchange"))), due_on__gte=today - PAST
+    )
+    rows = rows.select_related("exchange__home", "exchange__place")
+    for one in rows.order_by("due_on", "pk")[:MOST]:
+        if one.due_on is None:
+            continue
+        yield Entry(
+            uid=f"promise-{one.pk}",
+            kind="promise",
+            on=one.due_on,
+            title=promise_title(one),
+            text=f"{promise_note(one)} \u00b7 {isolated(one.exchange.home)}",
+            path=reverse("exchanges:exchange-detail", args=[one.exchange_id]),
+            at=max(one.recorded_at, one.exchange.changed_at),
         )

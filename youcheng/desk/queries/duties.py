@@ -1,10 +1,10 @@
-"""What an agreement or an exchange plan asks to be done by a day."""
+"""What an agreement, an exchange plan or a promise asks to be done by a day."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,9 @@ from youcheng.desk.rules import Alert
 from youcheng.dossiers import words
 from youcheng.dossiers.enums import LineState
 from youcheng.dossiers.models import PlanLine
-from youcheng.dossiers.queries.plans import field_names
+from youcheng.dossiers.queries.plans import field_names, promises_in_plans
+from youcheng.exchanges.enums import Side, Visibility
+from youcheng.exchanges.models import Exchange, Partner, Promise
 from youcheng.lib.text import isolated
 from youcheng.registry.enums import COUNTED
 from youcheng.registry.models import Obligation, Tie, TieSpan
@@ -90,19 +92,85 @@ def plan_lines(look: Look) -> Told:
     return _told(look, found, alert)
 
 
+def promises(look: Look) -> Told:
+    """Open promises of exchanges that are late or due within three months, ours and theirs. One for
+    which an accepted line of a plan stands is told by that line."""
+    if not can(look.user, Permission.EXCHANGE_VIEW):
+        return Told()
+    own = Exists(Exchange.objects.editable_by(look.user).filter(pk=OuterRef("exchange")))
+    keys = _promises(look).values_list("exchange", "pk", "due_on", own)
+    told = [
+        (pk, is_mine)
+        for of, pk, due_on, is_mine in keys
+        if ("promise", *_name(of, pk, due_on, look.today)) not in look.hidden
+    ]
+    told.sort(key=lambda one: not one[1])
+    shown = told[: look.listed]
+    rows = Promise.objects.select_related("exchange__place")
+    read = rows.in_bulk([pk for pk, _is_mine in shown])
+    alerts = [_promise(look.today, read[pk], is_mine) for pk, is_mine in shown]
+    return Told(alerts, len(told), sum(is_mine for _pk, is_mine in told))
+
+
+def _promises(look: Look) -> QuerySet[Promise]:
+    of = OuterRef("exchange")
+    seen_by = Exchange.objects.visible_to(look.user).filter(pk=of)
+    planned = promises_in_plans(look.user, look.ties)
+    rows = Promise.objects.open().filter(Exists(seen_by), due_on__lte=_until(look.today))
+    if look.place is not None:
+        rows = rows.filter(Exists(Partner.objects.filter(exchange=of, place=look.place)))
+    return rows.exclude(pk__in=planned).order_by("due_on", "pk")
+
+
+def _promise(today: date, one: Promise, is_mine: bool) -> Alert:  # noqa: FBT001 - as the row says
+    exchange = one.exchange
+    is_restricted = exchange.visibility == Visibility.RESTRICTED
+    name = "promise-done" if is_mine else "exchange-detail"
+    page = reverse(f"exchanges:{name}", args=[exchange.pk, *([one.pk] if is_mine else [])])
+    return _alert(
+        today, exchange, one.pk, one.due_on, is_mine,
+        kind="promise",
+        text=one.text,
+        title=promise_title(one),
+        note=promise_note(one),
+        verb=_("It is done") if is_mine else _("See"),
+        url=f"{page}#promise-{one.pk}",
+        # What is set aside is listed for people who may not see the exchange.
+        log_title=_("a promise of a restricted exchange") if is_restricted else "",
+    )  # fmt: skip
+
+
+def promise_title(one: Promise) -> str:
+    said = {"place": isolated(one.exchange.place), "text": isolated(one.text)}
+    if one.side == Side.ABROAD:
+        return _("%(place)s promised: %(text)s") % said
+    return _("%(place)s: %(text)s") % said
+
+
+def promise_note(one: Promise) -> str:
+    whose = _("their promise, to be chased") if one.side == Side.ABROAD else _("our promise")
+    return f"{whose} · {isolated(one.exchange.subject)}"
+
+
 def _until(today: date) -> date:
     return today + timedelta(days=max(STEPS))
 
 
+def _name(of: int, pk: int, due_on: date, today: date) -> tuple[str, str]:
+    """Key and state of an alert. of: the tie or the exchange."""
+    return f"{of}:{pk}", f"{due_state(due_on, today)}:{due_on.isoformat()}"
+
+
 def _alert(
     today: date,
-    tie: Tie,
+    of: Tie | Exchange,
     pk: int,
     due_on: date | None,
     is_mine: bool,  # noqa: FBT001 - as the row says
     *,
     text: str,
     note: str,
+    title: str = "",
     **given: Any,
 ) -> Alert:
     assert due_on is not None  # noqa: S101 - rows without a day are not asked for
@@ -112,13 +180,14 @@ def _alert(
         if days < 0
         else ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
     )
+    key, name = _name(of.pk, pk, due_on, today)
     return Alert(
-        key=f"{tie.pk}:{pk}",
-        state=f"{state}:{due_on.isoformat()}",
+        key=key,
+        state=name,
         weight=rules.DUTY_WEIGHTS[state],
-        title=_("%(place)s: %(text)s") % {"place": isolated(tie.place), "text": text},
+        title=title or _("%(place)s: %(text)s") % {"place": isolated(of.place), "text": text},
         note=f"{note} · {when}",
-        place=str(tie.place),
+        place=str(of.place),
         due=due_on,
         may_set_aside=is_mine,
         **given,

@@ -1,4 +1,5 @@
-"""One box for places, ties, papers, units, people, pages and commands; and why each was found."""
+"""One box for places, ties, exchanges, papers, units, people, pages and commands; and why each was
+found."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,10 +17,13 @@ from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import Reach, can, reach
 from youcheng.desk.menu import COMMANDS, GROUPS
+from youcheng.desk.queries.exchanges import exchanges, filed_with
 from youcheng.desk.queries.hits import Hit, contacts, organisations
 from youcheng.desk.queries.reasons import NAMES, NEAR, Places
 from youcheng.documents.queries import inside
 from youcheng.documents.queries.documents import DocumentFilter, matching
+from youcheng.exchanges.enums import EXCHANGE
+from youcheng.exchanges.models import Exchange, ExchangeSight, exchange_sight_of
 from youcheng.lib.bilingual import reader
 from youcheng.lib.prepared import prepared
 from youcheng.lib.text import fold
@@ -44,6 +48,7 @@ TITLES = {
     "organisation": gettext_lazy("Organisations"),
     "command": gettext_lazy("Commands"),
     "page": pgettext_lazy("of this program", "Pages"),
+    "exchange": gettext_lazy("Exchanges"),
     "paper": gettext_lazy("Papers"),
     "document": gettext_lazy("Documents"),
     "unit": gettext_lazy("Home units"),
@@ -55,6 +60,7 @@ ICONS = {
     "contact": "address-book",
     "organisation": "building-bank",
     "page": "arrow-right",
+    "exchange": "arrows-exchange",
     "command": "bolt",
     "paper": "file-certificate",
     "document": "file-text",
@@ -115,6 +121,7 @@ def find(user: User, text: str, limit: int = LIMIT, kind: str = "") -> list[Grou
         "organisation": lambda: organisations(text, search.found[ORGANISATION], limit),
         "command": lambda: _commands(user, text),
         "page": lambda: _pages(user, text),
+        "exchange": lambda: exchanges(text, search.found[EXCHANGE], limit),
         "paper": lambda: _papers(search),
         "document": lambda: _documents(search),
         "unit": lambda: _units(search),
@@ -130,10 +137,10 @@ def find(user: User, text: str, limit: int = LIMIT, kind: str = "") -> list[Grou
     return groups
 
 
-def _seen(reached: Reach, sight: Sight | None) -> Q:
+def _seen(reached: Reach, sight: Sight | None, exchange_sight: ExchangeSight | None) -> Q:
     """Entries of what the person may see. A place is seen by its ties, and a town by anybody.
 
-    sight: what they see of the people base; None for nothing.
+    sight, exchange_sight: what they see of the people base and of exchanges; None for nothing.
     """
     places = Exists(_spans(reached).filter(place=OuterRef("ref")))
     papers = Instrument.objects.standing().filter(pk=OuterRef("ref")).order_by()
@@ -143,6 +150,9 @@ def _seen(reached: Reach, sight: Sight | None) -> Q:
         papers = papers.filter(tie__home__in=homes)
         units &= Q(ref__in=homes)
     seen = Q(places, kind=PLACE) | Q(Exists(papers), kind=PAPER) | units | Q(kind=TOWN)
+    if exchange_sight is not None:
+        known = Exchange.objects.within(exchange_sight).recorded().filter(pk=OuterRef("ref"))
+        seen |= Q(Exists(known.order_by()), kind=EXCHANGE)
     if sight is None:
         return seen
     persons = Person.objects.within(sight).known().filter(pk=OuterRef("ref")).order_by()
@@ -150,9 +160,17 @@ def _seen(reached: Reach, sight: Sight | None) -> Q:
 
 
 @prepared
-def _entries(reached: Reach, sight: Sight | None, most: int, *, question: Any) -> QuerySet:
+def _entries(
+    reached: Reach,
+    sight: Sight | None,
+    exchange_sight: ExchangeSight | None,
+    most: int,
+    *,
+    question: Any,
+) -> QuerySet:
     n = Window(RowNumber(), partition_by="kind", order_by=["-weight", "pk"])
-    rows = Entry.objects.answering(question).filter(_seen(reached, sight)).annotate(n=n)
+    seen = _seen(reached, sight, exchange_sight)
+    rows = Entry.objects.answering(question).filter(seen).annotate(n=n)
     return rows.filter(n__lte=most).order_by("kind", "n").values_list("kind", "ref")
 
 
@@ -162,8 +180,10 @@ def _indexed(search: Search) -> dict[str, list[int]]:
     question = written([terms(search.text)])
     user = search.user
     sight = sight_of(user) if can(user, Permission.PEOPLE_VIEW) else None
+    is_let_in = can(user, Permission.EXCHANGE_VIEW)
+    exchange_sight = exchange_sight_of(user) if is_let_in else None
     most = max(READ, 4 * search.limit)
-    for kind, ref in _entries(search.reached, sight, most, question=question):
+    for kind, ref in _entries(search.reached, sight, exchange_sight, most, question=question):
         found[kind].append(ref)
     return found
 
@@ -272,6 +292,8 @@ def _documents(search: Search) -> Iterable[Hit]:
     """Documents that bear the words in their name, then those that have them inside."""
     asked = DocumentFilter(search.text)
     rows = {row.pk: row for row in matching(search.user, asked)[: search.limit]}
+    pages = inside.search(search.user, search.text, search.limit)
+    filed = filed_with(search.user, {*rows, *(hit.document.pk for hit in pages)})
     for at, document in enumerate(rows.values()):
         yield Hit(
             kind="document",
@@ -279,8 +301,9 @@ def _documents(search: Search) -> Iterable[Hit]:
             detail=f"{document.get_kind_display()} \u00b7 {document.unit}",
             url=reverse("documents:detail", args=[document.pk]),
             rank=(0, at),
+            filed=filed.get(document.pk),
         )
-    for at, hit in enumerate(inside.search(search.user, search.text, search.limit)):
+    for at, hit in enumerate(pages):
         if hit.document.pk not in rows:
             yield Hit(
                 kind="document",
@@ -290,6 +313,7 @@ def _documents(search: Search) -> Iterable[Hit]:
                 url=f"{reverse('documents:detail', args=[hit.document.pk])}?"
                 + urlencode({"q": search.text}),
                 rank=(1, at),
+                filed=filed.get(hit.document.pk),
             )
 
 

@@ -16,7 +16,7 @@ from youcheng.people.queries.persons import posts_on
 class Hit:
     """One result. foreign: the place's own name; why: what was matched, where the title is not.
 
-    rank: how well it fits; the lower, the better.
+    rank: how well it fits; the lower, the better. filed: with what a document is filed.
     """
 
     kind: str
@@ -27,6 +27,7 @@ class Hit:
     why: str = ""
     rank: tuple[int, ...] = ()
     icon: str = ""
+    filed: "Hit | None" = None
 
 
 def contacts(user: User, text: str, refs: Sequence[int], limit: int) -> Iterable[Hit]:

@@ -61,14 +61,15 @@ def own_spans(own: Reach) -> Q:
 
 @dataclass(slots=True)
 class Look:
-    """hidden: what is set aside, by kind, key and state. ties: these alone. listed: so many of a
-    kind are read."""
+    """hidden: what is set aside, by kind, key and state. ties, place: these alone. listed: so many
+    of a kind are read."""
 
     user: User
     today: date
     hidden: set[tuple[str, str, str]]
     ties: list[int] | None = None
     listed: int = LISTED
+    place: int | None = None
 
     @property
     def reached(self) -> Reach:

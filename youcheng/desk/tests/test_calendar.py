@@ -12,8 +12,10 @@ from django.utils.timezone import localdate
 
 from tests.walking import World, build
 from youcheng.accounts.actions import feeds, people
-from youcheng.accounts.models import Feed, Grant, User
+from youcheng.accounts.models import Feed, Grant, Unit, User
 from youcheng.audit.models import Event
+from youcheng.exchanges.actions import add_promise
+from youcheng.exchanges.tests.world import recorded
 from youcheng.lib.periods import months_after
 from youcheng.registry import actions
 from youcheng.registry.models import Locality
@@ -138,6 +140,38 @@ def test_a_name_cannot_leave_its_line(world, client, text):
 )
 def test_it_holds_what_was_chosen(client, fields, kinds):
     assert {str(event["UID"]).split("-")[0] for event in events(made(client, **fields))} == kinds
+
+
+def test_it_holds_open_promises_of_exchanges_that_are_not_restricted(world, client, office):
+    today = localdate()
+    district = Unit.objects.get(code="qinhuai")
+    given = {"place_ids": [world.tie.place_id]}
+    one, secret, ours = (
+        recorded(district, **given),
+        recorded(district, visibility="restricted", **given),
+        recorded(office, **given),
+    )
+    for exchange, side, days in (
+        (one, "abroad", 9), (one, "home", -20), (one, "home", -400), (secret, "home", 9),
+        (ours, "home", 9),
+    ):  # fmt: skip
+        add_promise(
+            exchange, text=f"寄送{days}", side=side, due_on=today + timedelta(days=days), by=None
+        )
+    add_promise(one, text="不定期", side="home", by=None)
+
+    address = made(client, has_terms="", has_anniversaries="", has_promises="on")
+    late, soon = events(address)
+
+    assert str(late["SUMMARY"]) == "Alphaville: 寄送-20"
+    assert str(soon["SUMMARY"]) == "Alphaville promised: 寄送9"
+    assert "their promise, to be chased" in str(soon["DESCRIPTION"])
+    assert str(soon["URL"]) == f"http://testserver/exchanges/{one.pk}/"
+    assert soon["DTSTART"].dt == today + timedelta(days=9)
+    assert soon["CATEGORIES"].cats == ["Promises"]
+    assert "寄送9" in client.get(PAGE).content.decode()
+    # An address that is older than the choice holds none.
+    assert all("寄送" not in summary for summary in summaries(made(client)))
 
 
 @pytest.mark.parametrize(

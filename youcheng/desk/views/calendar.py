@@ -36,7 +36,11 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(feed.language):
         office = home_unit()
         found = entries(
-            feed.user, localdate(), terms=feed.has_terms, anniversaries=feed.has_anniversaries
+            feed.user,
+            localdate(),
+            terms=feed.has_terms,
+            anniversaries=feed.has_anniversaries,
+            promises=feed.has_promises,
         )
         body = write_calendar(
             found,
@@ -75,7 +79,7 @@ def own_calendar(request: Request) -> HttpResponse:
 
 def _page(request: Request, form: FeedForm, feed: Feed | None, status: int = 200) -> HttpResponse:
     today = localdate()
-    shown = entries(request.user, today, terms=True, anniversaries=True)
+    shown = entries(request.user, today, terms=True, anniversaries=True, promises=True)
     coming = [entry for entry in shown if entry.on >= today]
     context = {"form": form, "feed": feed, "next": coming[:5], "n": len(coming)}
     return render(request, "desk/account/calendar.html", context, status=status)

@@ -36,8 +36,8 @@ def city(request: Request, pk: int) -> HttpResponse:
         "asked": asked,
         "ties": ties,
         "ignored": ignored(request.GET, form=form),
-        "due": alerts_of(request.user, localdate(), [one.tie.pk for one in ties])
-        if ties and is_today
+        "due": alerts_of(request.user, localdate(), pk, [one.tie.pk for one in ties])
+        if is_today
         else [],
         "wide": [(card, reverse(card.url, args=[pk])) for card in cards if not card.is_aside],
         "aside": [(card, reverse(card.url, args=[pk])) for card in cards if card.is_aside],

@@ -11,13 +11,15 @@ from django.utils import timezone
 from youcheng.accounts.models import Unit, User
 from youcheng.audit.actions import record
 from youcheng.exchanges import rules
-from youcheng.exchanges.enums import PartRole, State, Visibility
+from youcheng.exchanges.actions.indexing import index_exchanges
+from youcheng.exchanges.enums import EXCHANGE, PartRole, State, Visibility
 from youcheng.exchanges.models import Exchange, Field, FormerExchange, Participant, Partner
 from youcheng.exchanges.queries.knowing import plain, sides_of, snapshot
 from youcheng.exchanges.queries.places import last_contacts, ties_for
 from youcheng.lib.objections import Stale, require
 from youcheng.lib.periods import Precision
 from youcheng.registry.actions import tell_contact
+from youcheng.search.actions import drop
 
 CHUNK = 500
 
@@ -148,6 +150,7 @@ def open_exchanges(
     )
     if state == State.RECORDED:
         tell_contact(last_contacts(set(ties.values())), at=at)
+        index_exchanges(exchange.pk for exchange in exchanges)
     return exchanges
 
 
@@ -235,6 +238,7 @@ def edit_exchange(
     exchange.refresh_from_db()
     if exchange.state == State.RECORDED:
         tell_contact(last_contacts(old_ties | _ties_of(exchange)), at=at)
+        index_exchanges([exchange.pk])
     record(
         "exchange.edited", exchange, by=by, **{_named(name): pair for name, pair in changed.items()}
     )
@@ -304,6 +308,7 @@ def _move(exchange: Exchange, target: str, **columns: Any) -> None:
     if not rows.update(state=target, version=exchange.version + 1, **columns):
         raise Stale
     exchange.refresh_from_db()
+    index_exchanges([exchange.pk])
 
 
 @transaction.atomic
@@ -317,4 +322,5 @@ def remove_exchanges(keys: Iterable[int], *, at: datetime) -> None:
         served = Partner.objects.filter(exchange__in=some, tie__isnull=False)
         ties |= set(served.values_list("tie", flat=True))
         Exchange.objects.filter(pk__in=some).delete()
+    drop(EXCHANGE, keys)
     tell_contact(last_contacts(ties), at=at)

@@ -1,4 +1,11 @@
-from youcheng.exchanges.models.exchanges import Exchange, Field, FormerExchange, Partner
+from youcheng.exchanges.models.exchanges import (
+    Exchange,
+    ExchangeSight,
+    Field,
+    FormerExchange,
+    Partner,
+    exchange_sight_of,
+)
 from youcheng.exchanges.models.files import ExchangeFile
 from youcheng.exchanges.models.parts import (
     Gift,
@@ -12,6 +19,7 @@ from youcheng.exchanges.models.parts import (
 __all__ = [
     "Exchange",
     "ExchangeFile",
+    "ExchangeSight",
     "Field",
     "FormerExchange",
     "Gift",
@@ -21,4 +29,5 @@ __all__ = [
     "Partner",
     "ProgrammeItem",
     "Promise",
+    "exchange_sight_of",
 ]

@@ -1,5 +1,6 @@
 """An exchange, with whom it was, and what it was about."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
@@ -12,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
-from youcheng.accounts.queries import within
+from youcheng.accounts.queries import Reach, reach, within
 from youcheng.exchanges.enums import ExchangeKind, Initiator, State, Visibility
 from youcheng.lib.bilingual import Bilingual
 from youcheng.lib.periods import Precision, show
@@ -64,12 +65,30 @@ def known_at(moment: datetime | None, path: str = "") -> Q:
     return standing & Q(**{f"{path}recorded_at__lte": moment}) & ~is_draft
 
 
+@dataclass(frozen=True, slots=True)
+class ExchangeSight:
+    """Where somebody reads exchanges, and where restricted ones too."""
+
+    viewing: Reach
+    restricted: Reach
+
+
+def exchange_sight_of(user: User) -> ExchangeSight:
+    return ExchangeSight(
+        reach(user, Permission.EXCHANGE_VIEW), reach(user, Permission.EXCHANGE_RESTRICTED)
+    )
+
+
 class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def visible_to(self, user: User) -> Self:
         """Exchanges kept by the units in which the user may read them; restricted ones need the
         right to those besides."""
-        rows = self.filter(within(user, Permission.EXCHANGE_VIEW, "home__path"))
-        reached = within(user, Permission.EXCHANGE_RESTRICTED, "home__path")
+        return self.within(exchange_sight_of(user))
+
+    def within(self, sight: ExchangeSight) -> Self:
+        """Exchanges that are seen from there."""
+        rows = self.filter(sight.viewing.q("home__path"))
+        reached = sight.restricted.q("home__path")
         # An empty filter is everything, but would vanish in an "or".
         return rows.filter(~Q(visibility=Visibility.RESTRICTED) | reached) if reached else rows
 
@@ -204,6 +223,11 @@ class Exchange(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def number(self) -> str:
+        """What the office calls the record: E-0318."""
+        return f"E-{self.pk:04}" if self.pk else "E-"
 
     @property
     def days(self) -> str:

@@ -1,5 +1,6 @@
 """The list of exchanges: what is asked for, its rows, how much they add up to, and by what."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
@@ -22,7 +23,8 @@ from youcheng.people.models import Person, PersonName
 class ExchangeFilter:
     """Which exchanges. Empty fields filter nothing; since, until: both included; an exchange of
     several days is found by any of them. person: a key of the people base. q: a part of subject,
-    result, place of the event, partner, or a name or post in the list of who took part."""
+    result, place of the event, partner, or a name or post in the list of who took part; or the
+    number."""
 
     q: str = ""
     kind: str = ""
@@ -79,14 +81,19 @@ def matching(
     return rows.order_by("-from_on", "-pk")
 
 
+_NUMBER = re.compile(r"[Ee]-?0*(\d{1,15})")
+
+
 def _says(user: User, text: str) -> Q:
+    number = _NUMBER.fullmatch(text)
     part = Q(exchange=OuterRef("pk"))
     named = Q(name__icontains=text) | Q(post__icontains=text)
     known = PersonName.objects.filter(key__contains=fold(text)).values("person")
     persons = Person.objects.visible_to(user).filter(pk__in=known).values("pk")
     partners = Q(place__name_zh__icontains=text) | Q(place__name_en__icontains=text)
     return (
-        Q(subject_zh__icontains=text)
+        (Q(pk=int(number[1])) if number else Q(pk__in=[]))
+        | Q(subject_zh__icontains=text)
         | Q(subject_en__icontains=text)
         | Q(result__icontains=text)
         | Q(venue__icontains=text)

@@ -71,16 +71,13 @@ def exchange_detail(request: Request, pk: int) -> HttpResponse:
 def detail_page(
     request: Request, exchange: Exchange, forms: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
-    """forms: those that were sent and not understood, by the name of their part."""
+    """forms: those that were sent and not understood or asked for, by the name of their part."""
     is_mine = may_edit(request.user, exchange)
     parts: Parts = parts_of(request.user, exchange)
     wrong = forms or {}
     done = [
-        (
-            promise,
-            wrong.get(f"done-{promise.pk}") or DoneForm(promise=promise, initial=_done(promise)),
-        )
-        for promise in parts.promises
+        (promise, wrong.get(name) or done_form(promise), name in wrong)
+        for promise, name in ((one, f"done-{one.pk}") for one in parts.promises)
     ]
     is_live = exchange.state != State.WITHDRAWN
     context = {
@@ -101,8 +98,9 @@ def detail_page(
     return render(request, "exchanges/detail.html", context, status=status)
 
 
-def _done(promise: Promise) -> dict[str, Any]:
-    return {"version": promise.version, "done_on": localdate().isoformat()}
+def done_form(promise: Promise) -> DoneForm:
+    initial = {"version": promise.version, "done_on": localdate().isoformat()}
+    return DoneForm(promise=promise, initial=initial)
 
 
 @require_safe

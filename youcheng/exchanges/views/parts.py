@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from youcheng.accounts.guards import Request, require_permission
 from youcheng.accounts.models import User
@@ -18,7 +18,7 @@ from youcheng.exchanges.actions import PartDraft
 from youcheng.exchanges.enums import State
 from youcheng.exchanges.forms import DoneForm
 from youcheng.exchanges.models import Exchange, Gift, Participant, ProgrammeItem, Promise
-from youcheng.exchanges.views.details import FORMS, detail_page
+from youcheng.exchanges.views.details import FORMS, detail_page, done_form
 from youcheng.lib.objections import Refused, require
 
 
@@ -95,12 +95,17 @@ def part_drop(request: Request, pk: int, part: str, one: int) -> HttpResponse:
     return redirect("exchanges:exchange-detail", pk=pk)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @require_permission(Permission.EXCHANGE_EDIT)
 def promise_done(request: Request, pk: int, promise: int) -> HttpResponse:
-    """Say that a promise is done, and what shows it."""
+    """Say that a promise is done, and what shows it: the exchange's page with that form open."""
     exchange = _exchange(request, pk)
     row = get_object_or_404(Promise.objects.select_related("exchange"), pk=promise, exchange=pk)
+    if request.method != "POST":
+        is_open = row.done_on is None
+        return detail_page(
+            request, exchange, {f"done-{promise}": done_form(row)} if is_open else {}
+        )
     form = DoneForm(request.POST, promise=row, initial={"done_on": localdate()})
     if form.is_valid():
         actions.finish_promise(row, by=request.user, **form.cleaned_data)

@@ -1,10 +1,10 @@
 """Whom a person knows, and who could introduce us: read ring by ring, never the whole base."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from youcheng.accounts.models import User
 from youcheng.people.enums import RelationKind
 from youcheng.people.models import Person, Post, Relation
-from youcheng.people.rules.network import Dot, Edge, layout, shortest_path
+from youcheng.people.queries.meeting import Pair, meetings_of
+from youcheng.people.rules.network import Dot, Edge, layout, shortest_path, strength
 
 RINGS = 5
 """Steps of an introduction that are looked for; a longer one introduces nobody."""
@@ -61,22 +62,53 @@ def _colleagues(keys: Collection[int], on: date) -> set[Edge]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the drawing, between two dots."""
+    """A line of the drawing, between two dots. n_met: how often the two met, as far as the reader
+    may know."""
 
     edge: Edge
     a: Dot
     b: Dot
+    n_met: int = 0
+
+    @property
+    def strength(self) -> int:
+        return strength(self.n_met)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often two persons met, written on the line between them."""
+
+    x: int
+    y: int
+    n: int
+
+    @classmethod
+    def on(cls, line: Line) -> Self:
+        """Nearer to the lower dot: names stand below theirs."""
+        upper, lower = sorted((line.a, line.b), key=lambda dot: dot.y)
+        x, y = ((2 * a + 3 * b) // 5 for a, b in ((upper.x, lower.x), (upper.y, lower.y)))
+        return cls(x, y, line.n_met)
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """Of whom somebody is known (None: of the person in the middle), how, and how often the two
+    met."""
+
+    person: Person | None
+    how: str
+    n_met: int
 
 
 @dataclass(frozen=True, slots=True)
 class Acquaintance:
-    """A person of the drawing in its list. through: of whom they are known (None: of the person
-    in the middle), and how."""
+    """A person of the drawing in its list."""
 
     person: Person
     post: Post | None
     hop: int
-    through: list[tuple[Person | None, str]]
+    through: list[Through]
 
 
 RADIUS = (22, 14, 9)
@@ -103,7 +135,8 @@ class Mark:
 
 @dataclass(slots=True)
 class Network:
-    """Dots and lines at most two steps around a person. names, posts: what the dots are called."""
+    """Dots and lines at most two steps around a person. persons, posts: what the dots are called.
+    met: who met whom, and how often."""
 
     dots: list[Dot]
     lines: list[Line]
@@ -111,6 +144,7 @@ class Network:
     posts: dict[int, Post]
     n_left: int = 0
     """Persons within two steps that the drawing leaves out."""
+    met: Counter[Pair] = field(default_factory=Counter)
 
     @property
     def rows(self) -> list[Acquaintance]:
@@ -127,13 +161,23 @@ class Network:
                 self.posts.get(dot.key),
                 dot.hop,
                 [
-                    (None if key == centre else self.persons[key], _labels(found))
+                    Through(
+                        None if key == centre else self.persons[key],
+                        _labels(found),
+                        self.met[min(key, dot.key), max(key, dot.key)],
+                    )
                     for key, found in kinds[dot.key].items()
                     if nearer[key] == dot.hop - 1
                 ],
             )
             for dot in self.dots[1:]
         ]
+
+    @property
+    def counts(self) -> list[Count]:
+        """One for each two who met and are joined by a line, however many lines join them."""
+        pairs = {(line.edge.a, line.edge.b): line for line in self.lines if line.n_met}
+        return [Count.on(line) for line in pairs.values()]
 
     @property
     def marks(self) -> list[Mark]:
@@ -151,13 +195,15 @@ def network_of(user: User, person: Person, on: date) -> Network:
     everybody = {key for edge in edges for key in (edge.a, edge.b)} | {person.pk}
     dots = layout(person.pk, sorted(edges))
     by_key = {dot.key: dot for dot in dots}
+    met = meetings_of(user, list(by_key))
     lines = [
-        Line(edge, by_key[edge.a], by_key[edge.b])
+        Line(edge, by_key[edge.a], by_key[edge.b], met[edge.a, edge.b])
         for edge in sorted(edges)
         if edge.a in by_key and edge.b in by_key
     ]
     persons = Person.objects.in_bulk(list(by_key))
-    return Network(dots, lines, persons, first_posts(by_key, on), len(everybody) - len(dots))
+    posts, n_left = first_posts(by_key, on), len(everybody) - len(dots)
+    return Network(dots, lines, persons, posts, n_left, met)
 
 
 def first_posts(persons: Iterable[int], on: date) -> dict[int, Post]:

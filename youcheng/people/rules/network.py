@@ -70,6 +70,15 @@ class Dot:
     y: int
 
 
+MEETINGS = (1, 2, 5)
+"""From how many meetings on a line is drawn one step stronger."""
+
+
+def strength(n: int) -> int:
+    """How strong a line between persons is drawn who met so often: 0 to 3."""
+    return sum(n >= step for step in MEETINGS)
+
+
 def within_two(centre: int, edges: Sequence[Edge], most: int = MOST) -> dict[int, int]:
     """Persons at most two steps away → steps; the nearer first, no more than `most`."""
     near = neighbours(edges)
