@@ -117,6 +117,7 @@ TITLES: dict[str, Any] = {
     "exchange.file_attached": _("attached a file to an exchange"),
     "exchange.file_detached": _("took a file off an exchange"),
     "exchange.mail_taken": _("took an e-mail in"),
+    "exchange.attachments_chosen": _("chose what is kept of the attachments of an e-mail"),
     "exchanges.exported": _("exported a list of exchanges"),
     "document.filed": _("filed a document"),
     "document.revised": _("added a version of a document"),

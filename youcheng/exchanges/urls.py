@@ -22,6 +22,12 @@ urlpatterns = [
         name="exchange-file-drop",
     ),
     path(
+        "exchanges/<int:pk>/papers/<int:file>/attachments/",
+        views.exchange_file_parts,
+        name="exchange-file-parts",
+    ),
+    path("exchanges/<int:pk>/mail/", views.mail_files, name="mail-files"),
+    path(
         "documents/<int:document>/exchanges/", views.document_exchanges, name="document-exchanges"
     ),
     path("exchanges/<int:pk>/<slug:part>/add/", once(views.part_add), name="part-add"),

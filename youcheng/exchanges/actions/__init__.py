@@ -1,5 +1,10 @@
-from youcheng.exchanges.actions.files import attach_file, detach_file, file_for_exchange
-from youcheng.exchanges.actions.mails import take_mail
+from youcheng.exchanges.actions.files import (
+    attach_file,
+    detach_file,
+    file_attachments,
+    file_for_exchange,
+)
+from youcheng.exchanges.actions.mails import end_waiting, put_by, take_mail
 from youcheng.exchanges.actions.parts import (
     add_gift,
     add_item,
@@ -30,10 +35,13 @@ __all__ = [
     "detach_file",
     "drop_part",
     "edit_exchange",
+    "end_waiting",
+    "file_attachments",
     "file_for_exchange",
     "finish_draft",
     "finish_promise",
     "open_exchanges",
+    "put_by",
     "record_exchange",
     "remove_exchanges",
     "take_mail",

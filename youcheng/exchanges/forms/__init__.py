@@ -1,4 +1,5 @@
 from youcheng.exchanges.forms.exchanges import ExchangeForm
+from youcheng.exchanges.forms.files import AttachmentsForm, ExchangeFileForm
 from youcheng.exchanges.forms.lists import ExchangeFilterForm
 from youcheng.exchanges.forms.parts import (
     DoneForm,
@@ -11,7 +12,9 @@ from youcheng.exchanges.forms.parts import (
 )
 
 __all__ = [
+    "AttachmentsForm",
     "DoneForm",
+    "ExchangeFileForm",
     "ExchangeFilterForm",
     "ExchangeForm",
     "GiftForm",

@@ -1,6 +1,7 @@
 """Rules of exchanges: plain functions over plain values; no database, no clock, no request."""
 
 from youcheng.exchanges.rules.likeness import Alike, Sketch, likeness
+from youcheng.exchanges.rules.mails import is_likely_wanted
 from youcheng.exchanges.rules.parts import (
     Limit,
     notes_on_gift,
@@ -16,6 +17,7 @@ __all__ = [
     "Alike",
     "Limit",
     "Sketch",
+    "is_likely_wanted",
     "likeness",
     "notes_on_gift",
     "objection_to_days",

@@ -1,3 +1,4 @@
+from youcheng.exchanges.views.attachments import exchange_file_parts, mail_files
 from youcheng.exchanges.views.cities import city_exchanges
 from youcheng.exchanges.views.details import (
     exchange_access,
@@ -26,9 +27,11 @@ __all__ = [
     "exchange_facets",
     "exchange_file_add",
     "exchange_file_drop",
+    "exchange_file_parts",
     "exchange_list",
     "exchange_reception",
     "exchange_withdraw",
+    "mail_files",
     "mail_take",
     "part_add",
     "part_drop",

@@ -10,13 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from youcheng.accounts.guards import Request, require_permission
 from youcheng.accounts.permissions import Permission
-from youcheng.documents.enums import DocumentKind, Sensitivity
+from youcheng.documents.enums import DocumentKind, FileType, Sensitivity
 from youcheng.documents.models import Document
+from youcheng.documents.rules import objection_to_opening
 from youcheng.documents.views.pages import form_page, tell
 from youcheng.exchanges import actions
 from youcheng.exchanges.forms.files import ExchangeFileForm
 from youcheng.exchanges.models import Exchange
 from youcheng.exchanges.queries import files as queries
+from youcheng.exchanges.queries.attachments import attached_to
 from youcheng.exchanges.views.details import exchange_or_404
 from youcheng.lib.addresses import ignored
 from youcheng.lib.objections import Refused
@@ -25,6 +27,16 @@ from youcheng.lib.uploads import oversize
 
 def _address(exchange: Exchange) -> str:
     return f"{reverse('exchanges:exchange-detail', args=[exchange.pk])}#papers"
+
+
+def _next(exchange: Exchange, document: Document) -> str:
+    """Of an e-mail with attachments, these are asked about next; else back to the exchange."""
+    revision = document.present
+    is_mail = revision.type == FileType.EML and not objection_to_opening(revision.scan)
+    if is_mail and attached_to(revision.sha256):
+        link = exchange.files.get(document=document)
+        return reverse("exchanges:exchange-file-parts", args=[exchange.pk, link.pk])
+    return _address(exchange)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +64,7 @@ def exchange_file_add(request: Request, pk: int) -> HttpResponse:
             form.add_error("file", refusal.objection.message)
         else:
             tell(request, filed)
-            return redirect(_address(exchange))
+            return redirect(_next(exchange, filed.document))
     back = (_address(exchange), exchange.subject)
     return form_page(
         request, form, title=_("File for this exchange"), action=_("File it"), back=back
