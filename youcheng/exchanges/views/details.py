@@ -23,6 +23,7 @@ from youcheng.exchanges.queries.alike import alikes, sketch_of
 from youcheng.exchanges.queries.details import Parts, parts_of
 from youcheng.exchanges.queries.files import files_of
 from youcheng.lib.addresses import ignored
+from youcheng.registry.queries.wording import look_through
 
 HISTORY = 20
 FORMS: dict[str, Any] = {
@@ -82,6 +83,7 @@ def detail_page(
         )
         for promise in parts.promises
     ]
+    files = list(files_of(request.user, exchange))
     is_live = exchange.state != State.WITHDRAWN
     context = {
         "exchange": exchange,
@@ -93,7 +95,8 @@ def detail_page(
         "alikes": alikes(sketch_of(exchange), request.user, but=exchange.pk) if is_live else [],
         "is_reception": exchange.kind == ExchangeKind.VISIT_IN,
         "is_ahead": exchange.from_on > localdate(),
-        "files": files_of(request.user, exchange),
+        "files": files,
+        "looked": look_through([(link.document, exchange.from_on) for link in files], localdate()),
         "history": [(event, title_of(event.verb)) for event in history_of(exchange)[:HISTORY]],
         "ignored": ignored(request.GET),
         "today": localdate(),

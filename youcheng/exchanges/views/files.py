@@ -23,6 +23,8 @@ from youcheng.exchanges.views.details import exchange_or_404
 from youcheng.lib.addresses import ignored
 from youcheng.lib.objections import Refused
 from youcheng.lib.uploads import oversize
+from youcheng.registry.queries.files import papers_of_document
+from youcheng.registry.queries.wording import look_through
 
 
 def _address(exchange: Exchange) -> str:
@@ -88,9 +90,15 @@ def exchange_file_drop(request: Request, pk: int, file: int) -> HttpResponse:
 @require_safe
 @require_permission(Permission.DOCUMENT_VIEW)
 def document_exchanges(request: Request, document: int) -> HttpResponse:
-    """For the page of a document: the exchanges it belongs to."""
-    one = get_object_or_404(Document.objects.visible_to(request.user), pk=document)
+    """For the page of a document: the exchanges it belongs to, and hints on its wording."""
+    documents = Document.objects.visible_to(request.user).select_related("current")
+    one = get_object_or_404(documents, pk=document)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("documents:detail", pk=document)
-    links = queries.exchanges_of_document(request.user, one)
-    return render(request, "exchanges/_document_exchanges.html", {"links": links})
+    links = list(queries.exchanges_of_document(request.user, one))
+    context = {"links": links, "looked": None}
+    # Where it is the paper of a tie as well, its wording stands with that.
+    if links and not papers_of_document(request.user, one):
+        day = min(link.exchange.from_on for link in links)
+        context["looked"] = look_through([(one, day)], localdate())[one.pk]
+    return render(request, "exchanges/_document_exchanges.html", context)
