@@ -311,6 +311,7 @@ def _make_examples(walker: Walker, folder: Path) -> Example:
             "people:organisation": {"pk": body},
             "exchanges:": {"pk": re.findall(r"\d+", exchange or "")[0], "place": place, "one": 1,
                            "part": "gifts", "promise": 1, "file": stored},
+            "exchanges:gift": {"pk": 1},
             "exchanges:mail": {"pk": mailed},
             "exchanges:exchange-file-parts": {"file": letter},
             "exchanges:document": {"document": 1},

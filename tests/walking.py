@@ -22,7 +22,7 @@ from youcheng.desk.models import SetAside
 from youcheng.documents.actions import Draft, work_one
 from youcheng.documents.models import Document
 from youcheng.exchanges import actions as exchanges
-from youcheng.exchanges.models import Exchange, ExchangeFile
+from youcheng.exchanges.models import Exchange, ExchangeFile, GiftLimit
 from youcheng.lib.mails import read_mail
 from youcheng.people import actions as people
 from youcheng.people.actions.doubles import look_again
@@ -156,6 +156,7 @@ def build(office: Unit) -> World:
             "promise": promise.pk,
             "file": exchanges.attach_file(exchange, document, by=boss).pk,
         },
+        "exchanges:gift": {"pk": GiftLimit.objects.earliest("pk").pk},
         "exchanges:mail": {"pk": mailed.pk},
         "exchanges:exchange-file-parts": {"file": letter.pk},
         "exchanges:document": {"document": document.pk},

@@ -109,6 +109,8 @@ TITLES: dict[str, Any] = {
     "exchange.participant_dropped": _("took somebody out of those who took part"),
     "exchange.gift_added": _("entered a gift"),
     "exchange.gift_dropped": _("took a gift out"),
+    "exchange.limit_set": _("set a limit for gifts"),
+    "exchange.limit_ended": _("ended a limit for gifts"),
     "exchange.promise_added": _("noted a promise"),
     "exchange.promise_done": _("said that a promise is done"),
     "exchange.promise_dropped": _("took a promise out"),

@@ -4,6 +4,7 @@ from youcheng.exchanges.actions.files import (
     file_attachments,
     file_for_exchange,
 )
+from youcheng.exchanges.actions.limits import end_limit, set_limit
 from youcheng.exchanges.actions.mails import end_waiting, put_by, take_mail
 from youcheng.exchanges.actions.parts import (
     add_gift,
@@ -35,6 +36,7 @@ __all__ = [
     "detach_file",
     "drop_part",
     "edit_exchange",
+    "end_limit",
     "end_waiting",
     "file_attachments",
     "file_for_exchange",
@@ -44,6 +46,7 @@ __all__ = [
     "put_by",
     "record_exchange",
     "remove_exchanges",
+    "set_limit",
     "take_mail",
     "withdraw",
 ]

@@ -1,5 +1,6 @@
 from youcheng.exchanges.forms.exchanges import ExchangeForm
 from youcheng.exchanges.forms.files import AttachmentsForm, ExchangeFileForm
+from youcheng.exchanges.forms.limits import LimitEndForm, LimitForm
 from youcheng.exchanges.forms.lists import ExchangeFilterForm
 from youcheng.exchanges.forms.parts import (
     DoneForm,
@@ -19,6 +20,8 @@ __all__ = [
     "ExchangeForm",
     "GiftForm",
     "ItemForm",
+    "LimitEndForm",
+    "LimitForm",
     "MailForm",
     "ParticipantForm",
     "PromiseForm",

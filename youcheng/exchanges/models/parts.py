@@ -93,6 +93,9 @@ class GiftLimit(models.Model):
     def __str__(self) -> str:
         return f"{self.get_direction_display()} {self.amount or '—'} {self.currency}"
 
+    def holds_on(self, day: date) -> bool:
+        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
+
 
 class Gift(models.Model):
     """Something given or received. Its day is the exchange's first."""

@@ -11,6 +11,7 @@ from youcheng.exchanges.views.files import (
     exchange_file_add,
     exchange_file_drop,
 )
+from youcheng.exchanges.views.limits import gift_limit_end, gift_limit_set, gift_limits
 from youcheng.exchanges.views.lists import exchange_export, exchange_facets, exchange_list
 from youcheng.exchanges.views.mails import mail_take
 from youcheng.exchanges.views.mentions import person_mentions
@@ -31,6 +32,9 @@ __all__ = [
     "exchange_list",
     "exchange_reception",
     "exchange_withdraw",
+    "gift_limit_end",
+    "gift_limit_set",
+    "gift_limits",
     "mail_files",
     "mail_take",
     "part_add",

@@ -22,6 +22,7 @@ from youcheng.exchanges.models import Exchange, Promise
 from youcheng.exchanges.queries.alike import alikes, sketch_of
 from youcheng.exchanges.queries.details import Parts, parts_of
 from youcheng.exchanges.queries.files import files_of
+from youcheng.exchanges.queries.limits import limits_on
 from youcheng.lib.addresses import ignored
 from youcheng.registry.queries.wording import look_through
 
@@ -91,6 +92,7 @@ def detail_page(
         "promises": done,
         "may_edit": is_mine,
         "forms": part_forms(request.user, exchange, wrong) if is_mine else {},
+        "limits": limits_on(exchange.from_on) if is_mine else [],
         "wrong": set(wrong),
         "alikes": alikes(sketch_of(exchange), request.user, but=exchange.pk) if is_live else [],
         "is_reception": exchange.kind == ExchangeKind.VISIT_IN,
