@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from tests.visiting import PASSWORD, SIZES, Visitor
-from tests.walking import patterns
+from tests.walking import LETTER, patterns
 
 pytestmark = pytest.mark.browser
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
@@ -191,6 +191,24 @@ def _doubles(walker: Walker, person: str) -> tuple[str, str]:
     return taken[1], done
 
 
+def _mails(walker: Walker, exchange: str, folder: Path) -> tuple[str, str]:
+    """A draft of an e-mail whose attachments wait, and an e-mail on file with an exchange."""
+    page = walker.page
+    mail = folder / "函.eml"
+    mail.write_text(LETTER, "utf-8")
+    walker.go(f"{exchange}papers/add/")
+    page.set_input_files("input[type=file]", mail)
+    page.click("main form button.pri")
+    page.wait_for_url(re.compile("/attachments/"))
+    letter = page.url.split("/")[-3]
+    walker.go("/exchanges/mail/")
+    page.set_input_files("input[type=file]", mail)
+    page.fill("[name=place_text]", "莱比锡")
+    page.click("main form button.pri")
+    page.wait_for_url(re.compile(r"/exchanges/\d+/mail/"))
+    return page.url.split("/")[-3], letter
+
+
 def _make_examples(walker: Walker, folder: Path) -> Example:
     page = walker.page
     written = _upload(walker, _ledger(folder))
@@ -269,6 +287,7 @@ def _make_examples(walker: Walker, folder: Path) -> Example:
     page.click("main form button.pri")
     page.wait_for_url(re.compile(r"/exchanges/\d+/"))
     stored = re.findall(r"/papers/(\d+)/drop/", page.content())[0]
+    mailed, letter = _mails(walker, exchange or "", folder)
     walker.go("/dossiers/?q=莱比锡")
     walker.go(page.get_attribute("td.name a >> nth=0", "href"))
     planned = page.get_attribute("a[href*='/plan/']", "href")
@@ -294,6 +313,9 @@ def _make_examples(walker: Walker, folder: Path) -> Example:
             "people:organisation": {"pk": body},
             "exchanges:": {"pk": re.findall(r"\d+", exchange or "")[0], "place": place, "one": 1,
                            "part": "gifts", "promise": promise, "file": stored},
+            "exchanges:gift": {"pk": 1},
+            "exchanges:mail": {"pk": mailed},
+            "exchanges:exchange-file-parts": {"file": letter},
             "exchanges:document": {"document": 1},
             "exchanges:person": {"person": person},
             "dossiers:": {"tie": file, "year": year, "line": line, "place": place, "override": 1,

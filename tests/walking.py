@@ -22,6 +22,8 @@ from youcheng.desk.models import SetAside
 from youcheng.documents.actions import Draft, work_one
 from youcheng.documents.models import Document
 from youcheng.exchanges import actions as exchanges
+from youcheng.exchanges.models import Exchange, ExchangeFile, GiftLimit
+from youcheng.lib.mails import read_mail
 from youcheng.people import actions as people
 from youcheng.people.actions.doubles import look_again
 from youcheng.people.actions.merging import merge
@@ -33,6 +35,12 @@ from youcheng.registry.models import Claim, Locality, PaperFile, PublishedFigure
 PASSWORD = "plum-blossom-1912"
 VISITS = "日期,城市,国家,事由,人数\n2018-05-21,莱比锡,德国,访问,6\n坏日期,莱比锡,德国,,6\n".encode()
 PERSONS = "姓名,单位,邮箱,任职起\n王伟,友协,w@example.org,2020\n王伟,,,\n李娜,,,坏日期\n".encode()
+LETTER = (
+    "From: a@example.org\nSubject: Agenda\nDate: Mon, 21 May 2018 09:30:00 +0200\n"
+    'Content-Type: multipart/mixed; boundary="x"\n\n--x\nContent-Type: text/plain\n\nsee below\n'
+    '--x\nContent-Type: text/plain\nContent-Disposition: attachment; filename="agenda.txt"\n\n'
+    "day one\n--x--\n"
+)
 ROWS = [
     ("莱比锡", "Leipzig", "德国", "", "友好城市", "", "1988-05-21"),
     ("无此城", "Nowhere", "德国", "", "友好城市", "", "2016/13/23"),
@@ -120,6 +128,7 @@ def build(office: Unit) -> World:
         ),
         by=boss,
     )
+    mailed, letter = mails(exchange, place, boss)
     gift = exchanges.add_gift(exchange, direction="given", what="云锦", by=boss)
     promise = exchanges.add_promise(exchange, text="互派", side="home", by=boss)
     arguments = {
@@ -147,6 +156,9 @@ def build(office: Unit) -> World:
             "promise": promise.pk,
             "file": exchanges.attach_file(exchange, document, by=boss).pk,
         },
+        "exchanges:gift": {"pk": GiftLimit.objects.earliest("pk").pk},
+        "exchanges:mail": {"pk": mailed.pk},
+        "exchanges:exchange-file-parts": {"file": letter.pk},
         "exchanges:document": {"document": document.pk},
         "people:": {
             "pk": someone.pk,
@@ -185,6 +197,23 @@ def filed(tie: Tie, by: User) -> tuple[Document, PaperFile]:
         pass
     link = paper.files.select_related("document").get()
     return link.document, link
+
+
+def mails(exchange: Exchange, place: Locality, by: User) -> tuple[Exchange, ExchangeFile]:
+    """A draft of an e-mail whose attachment waits, and an e-mail on file with an exchange."""
+    data = LETTER.encode()
+    draft = exchanges.take_mail(
+        read_mail(data),
+        home=exchange.home,
+        place_id=place.pk,
+        by=by,
+        today=date(2018, 5, 21),
+        waiting=exchanges.put_by(data),
+    )
+    said = Draft(unit=exchange.home)
+    on = date(2018, 5, 21)
+    exchanges.file_for_exchange(exchange, BytesIO(data), "letter.eml", said, by=by, on=on)
+    return draft, exchange.files.get()
 
 
 def person(username: str, role: Role, unit: Unit) -> User:

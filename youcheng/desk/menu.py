@@ -145,6 +145,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
 COMMANDS: tuple[Entry, ...] = (
     Entry("registry:tie-add", "plus", _("Enter a tie"), Permission.TIE_EDIT, ""),
     Entry("people:person-add", "address-book", _("Take a person in"), Permission.PEOPLE_EDIT, ""),
+    Entry("exchanges:gift-limits", "gift", _("Limits for gifts"), Permission.EXCHANGE_VIEW, ""),
     Entry("documents:list", "files", _("Search in documents"), Permission.DOCUMENT_VIEW, ""),
     Entry("documents:add", "file-plus", _("File a document"), Permission.DOCUMENT_EDIT, ""),
     Entry("people:double-list", "users", _("Possible duplicates"), Permission.PEOPLE_MERGE, ""),

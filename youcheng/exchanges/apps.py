@@ -8,5 +8,6 @@ class ExchangesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from youcheng.exchanges.actions import forgetting  # noqa: F401, PLC0415 - models come first
+        # Models come first.
+        from youcheng.exchanges.actions import forgetting, mails  # noqa: F401, PLC0415
         from youcheng.exchanges.queries import together  # noqa: F401, PLC0415

@@ -10,6 +10,14 @@ urlpatterns = [
     path("exchanges/export.<slug:format>", views.exchange_export, name="exchange-export"),
     path("exchanges/add/", once(views.exchange_add), name="exchange-add"),
     path("exchanges/mail/", once(views.mail_take), name="mail-take"),
+    path("exchanges/gift-limits/", views.gift_limits, name="gift-limits"),
+    path("exchanges/gift-limits/add/", once(views.gift_limit_set), name="gift-limit-add"),
+    path(
+        "exchanges/gift-limits/<int:pk>/change/",
+        once(views.gift_limit_set),
+        name="gift-limit-change",
+    ),
+    path("exchanges/gift-limits/<int:pk>/end/", views.gift_limit_end, name="gift-limit-end"),
     path("exchanges/<int:pk>/", views.exchange_detail, name="exchange-detail"),
     path("exchanges/<int:pk>/edit/", views.exchange_edit, name="exchange-edit"),
     path("exchanges/<int:pk>/withdraw/", views.exchange_withdraw, name="exchange-withdraw"),
@@ -21,6 +29,12 @@ urlpatterns = [
         views.exchange_file_drop,
         name="exchange-file-drop",
     ),
+    path(
+        "exchanges/<int:pk>/papers/<int:file>/attachments/",
+        views.exchange_file_parts,
+        name="exchange-file-parts",
+    ),
+    path("exchanges/<int:pk>/mail/", views.mail_files, name="mail-files"),
     path(
         "documents/<int:document>/exchanges/", views.document_exchanges, name="document-exchanges"
     ),

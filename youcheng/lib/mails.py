@@ -5,7 +5,7 @@ claims about itself (types, names, character sets) is believed only as far as it
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import policy
@@ -17,6 +17,7 @@ from html.parser import HTMLParser
 from django.utils.translation import gettext_lazy as _
 
 from youcheng.lib.objections import Objection, Refused
+from youcheng.lib.text import plain
 
 MAX_BYTES = 25 * 1024 * 1024
 """What mail servers let pass; an attachment grows by a third on its way."""
@@ -56,12 +57,14 @@ _CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "us-asci
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """said: the type that the mail claims; type: what the bytes are, "" where nobody knows.
-    size: in bytes."""
+    size: in bytes. is_inline: it stands within the text, as a logo below a signature does."""
 
     name: str
     said: str
     type: str
     size: int
+    is_inline: bool = False
+    data: bytes = field(default=b"", repr=False)
 
     @property
     def is_other(self) -> bool:
@@ -182,24 +185,44 @@ def _leaves(mail: Message) -> Iterator[Message]:
 
 
 def _parts(mail: Message) -> tuple[str, list[Attachment], bool]:
-    plain: list[str] = []
-    marked: list[str] = []
-    attachments: list[Attachment] = []
+    words: list[str] = []
+    pages: list[str] = []
+    attached: list[Message] = []
     is_cut = False
     for n, part in enumerate(_leaves(mail)):
         if n >= MAX_PARTS:
             is_cut = True
             break
-        said, name = part.get_content_type(), _filename(part)
-        if name or said not in {"text/plain", "text/html"} or _is_attached(part):
-            data = _bytes(part)
-            attachments.append(Attachment(name, said, type_of(data), len(data)))
+        said = part.get_content_type()
+        if _filename(part) or said not in {"text/plain", "text/html"} or _is_attached(part):
+            attached.append(part)
         elif said == "text/plain":
-            plain.append(_words(part))
+            words.append(_words(part))
         else:
-            marked.append(without_marks(_words(part)))
-    text = clean("\n\n".join(plain)) or clean("\n\n".join(marked))
+            pages.append(_words(part))
+    text = clean("\n\n".join(words)) or clean("\n\n".join(map(without_marks, pages)))
+    attachments = [_attachment(part, pages) for part in attached]
     return text[:MAX_TEXT], attachments, is_cut or len(text) > MAX_TEXT
+
+
+def _attachment(part: Message, pages: Iterable[str]) -> Attachment:
+    data = _bytes(part)
+    return Attachment(
+        _filename(part),
+        part.get_content_type(),
+        type_of(data),
+        len(data),
+        _is_inline(part, pages),
+        data,
+    )
+
+
+def _is_inline(part: Message, pages: Iterable[str]) -> bool:
+    """Whether a page of the mail shows it where its text speaks of it."""
+    mark = _head(part, "content-id").strip("<>")
+    if not mark:
+        return False
+    return not _is_attached(part) or any(f"cid:{mark}" in page for page in pages)
 
 
 def _is_attached(part: Message) -> bool:
@@ -214,8 +237,8 @@ def _filename(part: Message) -> str:
         name = part.get_filename() or ""
     except _BROKEN:
         name = "?"
-    # A name, never a way: nothing is stored under it, but people read it.
-    return clean(str(name).replace("\\", "/").rsplit("/", 1)[-1])[:200]
+    # A name, never a way, and without marks that turn its ending round: people read it.
+    return plain(clean(str(name).replace("\\", "/").rsplit("/", 1)[-1])).strip()[:200]
 
 
 def _bytes(part: Message) -> bytes:

@@ -1,6 +1,6 @@
 """Taking away what a crash left: files and pictures that no row names, and half uploads."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +12,15 @@ from youcheng.documents.models import Revision
 
 AGE = timedelta(days=1)
 """Younger files may belong to an upload that is not committed yet."""
+Keeps = Callable[[], Iterable[str]]
+_elsewhere: list[Keeps] = []
+
+
+def keeps(work: Keeps) -> Keeps:
+    """Have the sweep leave the files whose checksums `work` gives: for an app above this one whose
+    files wait to become documents. Its `AppConfig.ready` imports the module."""
+    _elsewhere.append(work)
+    return work
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,7 @@ class Swept:
 def sweep(now: datetime, age: timedelta = AGE, *, is_dry: bool = False) -> Swept:
     """Remove what is older than `age` and belongs to nothing. is_dry: only count it."""
     known = set(Revision.objects.order_by().values_list("sha256", flat=True).distinct())
+    known.update(digest for work in _elsewhere for digest in work())
     before = now - age
 
     def gone(folder: str, part: int) -> int:

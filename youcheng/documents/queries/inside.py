@@ -46,11 +46,16 @@ class Hit:
     @property
     def where(self) -> str:
         """Which page, sheet or part."""
-        if self.page.label:
-            return _("sheet “%(name)s”") % {"name": self.page.label}
-        if self.page.revision.type in PAGED:
-            return _("page %(n)d") % {"n": self.page.number}
-        return _("part %(n)d") % {"n": self.page.number}
+        return where(self.page)
+
+
+def where(page: PageText) -> str:
+    """Which page, sheet or part of its file this is."""
+    if page.label:
+        return _("sheet “%(name)s”") % {"name": page.label}
+    if page.revision.type in PAGED:
+        return _("page %(n)d") % {"n": page.number}
+    return _("part %(n)d") % {"n": page.number}
 
 
 def search(user: User, text: str, limit: int = 20) -> list[Hit]:

@@ -13,9 +13,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from youcheng.accounts.models import User
+from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
-from youcheng.accounts.queries import can
+from youcheng.accounts.queries import can, home_unit
 from youcheng.dossiers.enums import LineState
 from youcheng.dossiers.models import PlanLine
 from youcheng.dossiers.queries.judging import Judged, Scale, judged_ties
@@ -50,6 +50,8 @@ class PackFacts:
     lines: list[PlanLine]
     proposals: list[Proposal]
     fields: dict[str, Field]
+    office: Unit | None
+    """Our side on the map: the unit of the tie, or the city where that has no place of its own."""
 
 
 def pack_facts(user: User, tie: Tie, on: date, today: date) -> PackFacts:
@@ -83,7 +85,15 @@ def pack_facts(user: User, tie: Tie, on: date, today: date) -> PackFacts:
         lines=[] if moment else _lines(tie, on),
         proposals=_proposals(tie, judged, filed) if judged else [],
         fields={field.code: field for field in Field.objects.all()},
+        office=_on_the_map(tie.home),
     )
+
+
+def _on_the_map(unit: Unit) -> Unit | None:
+    if unit.lat is not None and unit.lon is not None:
+        return unit
+    office = home_unit()
+    return office if office and office.lat is not None and office.lon is not None else None
 
 
 def end_of(day: date) -> datetime:

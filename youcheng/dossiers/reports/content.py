@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from youcheng.dossiers import words
 from youcheng.dossiers.enums import PartnerType, Reason
 from youcheng.dossiers.queries.packs import PackFacts
+from youcheng.dossiers.reports.locator import Spot, draw
 from youcheng.dossiers.rules.proposals import Proposal
 from youcheng.exchanges.enums import Side
 from youcheng.lib.languages import LANGS
 from youcheng.lib.text import isolated
 from youcheng.registry.enums import Stage, TieKind
+from youcheng.registry.rules.places import distance_km
 
 Cite = tuple[str, int]
 """The kind of record and its key."""
@@ -39,6 +41,14 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Map:
+    """Where the partner lies: a PNG, and what stands below it."""
+
+    picture: bytes
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """titles, notes, signed: one for each language. sources: what the numbers cite."""
 
@@ -50,6 +60,8 @@ class Pack:
     sections: list[Section]
     sources_titles: tuple[str, ...]
     sources: list[str]
+    map: Map | None = None
+    """None where one of the two places is not on the map. It stands after the facts."""
 
     def text(self) -> str:
         """All of it, to be looked through."""
@@ -57,6 +69,8 @@ class Pack:
         for section in self.sections:
             lines += section.titles
             lines += [text for line in section.lines for text in line.texts]
+        if self.map:
+            lines += self.map.line.texts
         return "\n".join(lines)
 
 
@@ -79,10 +93,12 @@ def pack_of(facts: PackFacts, lang: str) -> Pack:
     now = (get_language() or CHINESE).lower()
     chinese = now if now.startswith("zh") else CHINESE
     langs = (chinese, ENGLISH) if lang == "zh-en" else (chinese,)
-    told = []
+    told: list[tuple[str, str, list[Chapter], str]] = []
+    captions: list[str] = []
     for code in langs:
         with override(code):
             told.append((_title(facts), _note(facts), list(_chapters(facts)), str(_("Sources"))))
+            captions.append(_caption(facts))
     numbers: dict[Cite, int] = {}
     labels: list[str] = []
     sections = []
@@ -98,8 +114,11 @@ def pack_of(facts: PackFacts, lang: str) -> Pack:
             texts = tuple(one[2][n].said[m].text for one in told)
             lines.append(Line(texts, tuple(dict.fromkeys(cites))))
         sections.append(Section(tuple(one[2][n].title for one in told), lines))
+    # The first fact cites the place, and so does the map.
+    place = (numbers[_place_cite(facts)[0]],)
     with override(chinese):
         signed = str(facts.tie.home.name)
+        picture = _picture(facts)
     return Pack(
         langs=langs,
         titles=tuple(one[0] for one in told),
@@ -109,7 +128,35 @@ def pack_of(facts: PackFacts, lang: str) -> Pack:
         sections=sections,
         sources_titles=tuple(one[3] for one in told),
         sources=labels,
+        map=Map(picture, Line(tuple(captions), place)) if picture else None,
     )
+
+
+def _picture(facts: PackFacts) -> bytes:
+    home, place = facts.office, facts.place
+    if home is None or place.lat is None or place.lon is None:
+        return b""
+    return draw(
+        Spot(str(home.name), home.lat or 0.0, home.lon or 0.0),
+        Spot(str(place.name), place.lat, place.lon),
+    )
+
+
+def _caption(facts: PackFacts) -> str:
+    home, place = facts.office, facts.place
+    if home is None or place.lat is None or place.lon is None:
+        return ""
+    km = distance_km((home.lat or 0.0, home.lon or 0.0), (place.lat, place.lon))
+    text = _(
+        "%(place)s, about %(km)s km from %(home)s as the crow flies (land outlines only, not for"
+        " publication)"
+    )
+    said = {
+        "place": isolated(place.name),
+        "home": isolated(home.name),
+        "km": f"{round(km, -1):,.0f}",
+    }
+    return text % said
 
 
 def _title(facts: PackFacts) -> str:

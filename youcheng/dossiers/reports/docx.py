@@ -18,7 +18,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from youcheng.dossiers.reports.content import Pack
+from youcheng.dossiers.reports.content import Map, Pack
 
 TITLE, TEXT, HEADING, SECOND, NUMBER = (
     "方正小标宋简体",
@@ -62,6 +62,8 @@ def write(pack: Pack) -> bytes:
             _mark(first, line.cites)
             for text in line.texts[1:]:
                 _line(paper, text, LATIN, 14, indent=True)
+        if n == 0 and pack.map:
+            _map(paper, pack.map)
     _line(paper, "", TEXT, 16)
     _line(paper, pack.signed, TEXT, 16, right=4)
     day = f"{pack.on.year}年{pack.on.month}月{pack.on.day}日"
@@ -155,6 +157,21 @@ def _line(
     if text:
         _dress(paragraph.add_run(text), font, size)
     return paragraph
+
+
+def _map(paper: Paper, map_: Map) -> None:
+    """The picture on a line of its own height, and what it shows below it."""
+    paragraph = paper.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    form = paragraph.paragraph_format
+    form.line_spacing_rule, form.keep_with_next = WD_LINE_SPACING.SINGLE, True
+    form.space_before, form.space_after = Pt(14), Pt(4)
+    shape = paragraph.add_run().add_picture(BytesIO(map_.picture), width=Mm(115))
+    shape._inline.docPr.set("descr", map_.line.texts[0])
+    for n, text in enumerate(map_.line.texts):
+        below = _line(paper, text, TEXT if n == 0 else LATIN, 10.5, centred=True, pitch=16)
+        if n == 0:
+            _mark(below, map_.line.cites)
 
 
 def _mark(paragraph: Paragraph, cites: tuple[int, ...]) -> None:

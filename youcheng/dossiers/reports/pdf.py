@@ -4,6 +4,7 @@ GB/T 9704 asks of fonts that are not free is set in their free like: Song and He
 import json
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import Any
 
 import pylopdf_fonts_zh_cn as fonts
 import typst
@@ -28,6 +29,7 @@ def write(pack: Pack) -> bytes:
             }
             for n, section in enumerate(pack.sections)
         ],
+        "map": _map(pack),
         "signed": pack.signed,
         "day": f"{pack.on.year}年{pack.on.month}月{pack.on.day}日",
         "date": [pack.on.year, pack.on.month, pack.on.day],
@@ -43,3 +45,11 @@ def write(pack: Pack) -> bytes:
     made = compiler.compile(format="pdf", timestamp=datetime.combine(pack.on, time.min, UTC))
     assert isinstance(made, bytes)  # noqa: S101 - a PDF is one file
     return made
+
+
+def _map(pack: Pack) -> dict[str, Any] | None:
+    if pack.map is None:
+        return None
+    line = pack.map.line
+    marks = "".join(f"[{n}]" for n in line.cites)
+    return {"bytes": list(pack.map.picture), "texts": line.texts, "marks": marks}

@@ -1,5 +1,7 @@
 """Briefing packs: read on the page, taken as Word or PDF."""
 
+from base64 import b64encode
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
@@ -30,6 +32,7 @@ def pack(request: Request, tie: int) -> HttpResponse:
         "place_key": city_of(one),
         "form": form,
         "pack": made,
+        "map_data": b64encode(made.map.picture).decode() if made.map else "",
         "hits": hits_in(made.text(), on),
         "formats": list(FORMATS),
         "query": f"?on={on.isoformat()}&lang={lang}",

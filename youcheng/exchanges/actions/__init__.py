@@ -1,5 +1,11 @@
-from youcheng.exchanges.actions.files import attach_file, detach_file, file_for_exchange
-from youcheng.exchanges.actions.mails import take_mail
+from youcheng.exchanges.actions.files import (
+    attach_file,
+    detach_file,
+    file_attachments,
+    file_for_exchange,
+)
+from youcheng.exchanges.actions.limits import end_limit, set_limit
+from youcheng.exchanges.actions.mails import end_waiting, put_by, take_mail
 from youcheng.exchanges.actions.parts import (
     add_gift,
     add_item,
@@ -30,12 +36,17 @@ __all__ = [
     "detach_file",
     "drop_part",
     "edit_exchange",
+    "end_limit",
+    "end_waiting",
+    "file_attachments",
     "file_for_exchange",
     "finish_draft",
     "finish_promise",
     "open_exchanges",
+    "put_by",
     "record_exchange",
     "remove_exchanges",
+    "set_limit",
     "take_mail",
     "withdraw",
 ]

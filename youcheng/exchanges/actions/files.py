@@ -1,6 +1,9 @@
 """Stored documents of an exchange."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from typing import IO
 
 from django.db import transaction
@@ -28,6 +31,33 @@ def file_for_exchange(
     filed = file_document(file, filename, draft, by=by, on=on)
     attach_file(exchange, filed.document, by=by)
     return filed
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of several files: those that belong to the exchange now, and the names of the
+    others with the reasons."""
+
+    filed: list[Filed] = field(default_factory=list)
+    refused: list[tuple[str, Objection]] = field(default_factory=list)
+
+
+def file_attachments(
+    exchange: Exchange, files: Iterable[tuple[str, bytes]], draft: Draft, *, by: User, on: date
+) -> Kept:
+    """Keep attachments of an e-mail, by name and bytes, as documents of `exchange`. Each by itself:
+    one that is refused keeps no other back, and one that belongs to it already is no objection."""
+    kept = Kept()
+    for name, data in files:
+        try:
+            filed = file_document(BytesIO(data), name, draft, by=by, on=on)
+        except Refused as refused:
+            kept.refused.append((name, refused.objection))
+            continue
+        if not exchange.files.filter(document=filed.document).exists():
+            attach_file(exchange, filed.document, by=by)
+        kept.filed.append(filed)
+    return kept
 
 
 @transaction.atomic

@@ -44,7 +44,7 @@ def _any(columns: Iterable[str], texts: Iterable[str]) -> Q:
 
 
 def _empty(mails: QuerySet[Mail]) -> None:
-    mails.update(sender="", recipients="", subject="", text="", attachments=[])
+    mails.update(sender="", recipients="", subject="", text="", attachments=[], file_sha256="")
 
 
 def _struck(value: Any, names: Iterable[str], number: str) -> Any:

@@ -1,4 +1,6 @@
 from youcheng.exchanges.forms.exchanges import ExchangeForm
+from youcheng.exchanges.forms.files import AttachmentsForm, ExchangeFileForm
+from youcheng.exchanges.forms.limits import LimitEndForm, LimitForm
 from youcheng.exchanges.forms.lists import ExchangeFilterForm
 from youcheng.exchanges.forms.parts import (
     DoneForm,
@@ -11,11 +13,15 @@ from youcheng.exchanges.forms.parts import (
 )
 
 __all__ = [
+    "AttachmentsForm",
     "DoneForm",
+    "ExchangeFileForm",
     "ExchangeFilterForm",
     "ExchangeForm",
     "GiftForm",
     "ItemForm",
+    "LimitEndForm",
+    "LimitForm",
     "MailForm",
     "ParticipantForm",
     "PromiseForm",

@@ -200,7 +200,9 @@ class WithdrawForm(StyledForm):
 
 
 class MailForm(PlaceChoice, StyledForm):
-    """An e-mail saved as a file, and with whom it was."""
+    """An e-mail saved as a file, and with whom it was. raw: the file itself, when it was read."""
+
+    raw = b""
 
     file = forms.FileField(
         label=_("e-mail file (.eml)"),
@@ -229,7 +231,8 @@ class MailForm(PlaceChoice, StyledForm):
         upload = self.cleaned_data["file"]
         try:
             # One byte more than is allowed tells a larger one.
-            return read_mail(upload.read(MAX_BYTES + 1))
+            self.raw = upload.read(MAX_BYTES + 1)
+            return read_mail(self.raw)
         except Refused as refused:
             raise forms.ValidationError(refused.objection.message, refused.objection.code) from None
 

@@ -73,6 +73,7 @@ class GiftLimit(models.Model):
     text = models.CharField(_("what it asks for"), max_length=300)
     source = models.TextField(_("source"), blank=True)
     is_confirmed = models.BooleanField(_("confirmed by the office"), default=False)
+    version = models.PositiveIntegerField(default=1)
 
     objects = GiftLimitQuerySet.as_manager()
 
@@ -91,6 +92,9 @@ class GiftLimit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_direction_display()} {self.amount or '—'} {self.currency}"
+
+    def holds_on(self, day: date) -> bool:
+        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
 
 
 class Gift(models.Model):
@@ -199,7 +203,7 @@ class ProgrammeItem(models.Model):
 
 class Mail(models.Model):
     """The e-mail that an exchange came by: its heads, its words, and what was attached, by name
-    and size. The file itself is not kept here."""
+    and size. Its file waits until somebody has said which attachments are kept, and goes then."""
 
     exchange = models.OneToOneField(Exchange, models.CASCADE, related_name="mail")
     message_id = models.CharField(max_length=250, blank=True, db_index=True)
@@ -211,8 +215,10 @@ class Mail(models.Model):
     attachments = models.JSONField(_("attachments"), default=list, blank=True)
     """[{"name", "said", "type", "size"}]: `said` is what the mail claims, `type` what the bytes
     are, size in bytes."""
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    """Checksum under which the file waits in the store; "" where nothing waits."""
 
-    PERSONAL = ("sender", "recipients", "subject", "text", "attachments")
+    PERSONAL = ("sender", "recipients", "subject", "text", "attachments", "file_sha256")
 
     class Meta:
         verbose_name = _("e-mail")

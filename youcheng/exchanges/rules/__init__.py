@@ -1,6 +1,8 @@
 """Rules of exchanges: plain functions over plain values; no database, no clock, no request."""
 
 from youcheng.exchanges.rules.likeness import Alike, Sketch, likeness
+from youcheng.exchanges.rules.limits import objection_to_end, objection_to_start
+from youcheng.exchanges.rules.mails import is_likely_wanted
 from youcheng.exchanges.rules.parts import (
     Limit,
     notes_on_gift,
@@ -16,12 +18,15 @@ __all__ = [
     "Alike",
     "Limit",
     "Sketch",
+    "is_likely_wanted",
     "likeness",
     "notes_on_gift",
     "objection_to_days",
     "objection_to_done",
+    "objection_to_end",
     "objection_to_item",
     "objection_to_move",
+    "objection_to_start",
 ]
 
 KEPT = (

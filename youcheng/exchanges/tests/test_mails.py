@@ -31,7 +31,7 @@ def test_a_mail_becomes_a_draft_that_counts_only_when_it_is_recorded(client, off
     response = client.post(TAKE, sent(office, bytes(message), name="照片.png"))
     one = Exchange.objects.get()
     edit = reverse("exchanges:exchange-edit", args=[one.pk])
-    assert response.url == edit
+    assert response.url == reverse("exchanges:mail-files", args=[one.pk])
     assert (one.state, one.kind, one.subject_zh) == (State.DRAFT, "letter", "关于来访的函")
     assert one.from_on.isoformat() == "2018-05-21"
     assert one.mail.attachments[0]["is_other"]

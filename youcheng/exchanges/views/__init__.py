@@ -1,3 +1,4 @@
+from youcheng.exchanges.views.attachments import exchange_file_parts, mail_files
 from youcheng.exchanges.views.cities import city_exchanges
 from youcheng.exchanges.views.details import (
     exchange_access,
@@ -10,6 +11,7 @@ from youcheng.exchanges.views.files import (
     exchange_file_add,
     exchange_file_drop,
 )
+from youcheng.exchanges.views.limits import gift_limit_end, gift_limit_set, gift_limits
 from youcheng.exchanges.views.lists import exchange_export, exchange_facets, exchange_list
 from youcheng.exchanges.views.mails import mail_take
 from youcheng.exchanges.views.mentions import person_mentions
@@ -26,9 +28,14 @@ __all__ = [
     "exchange_facets",
     "exchange_file_add",
     "exchange_file_drop",
+    "exchange_file_parts",
     "exchange_list",
     "exchange_reception",
     "exchange_withdraw",
+    "gift_limit_end",
+    "gift_limit_set",
+    "gift_limits",
+    "mail_files",
     "mail_take",
     "part_add",
     "part_drop",

@@ -22,7 +22,9 @@ from youcheng.exchanges.models import Exchange, Promise
 from youcheng.exchanges.queries.alike import alikes, sketch_of
 from youcheng.exchanges.queries.details import Parts, parts_of
 from youcheng.exchanges.queries.files import files_of
+from youcheng.exchanges.queries.limits import limits_on
 from youcheng.lib.addresses import ignored
+from youcheng.registry.queries.wording import look_through
 
 HISTORY = 20
 FORMS: dict[str, Any] = {
@@ -79,6 +81,7 @@ def detail_page(
         (promise, wrong.get(name) or done_form(promise), name in wrong)
         for promise, name in ((one, f"done-{one.pk}") for one in parts.promises)
     ]
+    files = list(files_of(request.user, exchange))
     is_live = exchange.state != State.WITHDRAWN
     context = {
         "exchange": exchange,
@@ -86,11 +89,13 @@ def detail_page(
         "promises": done,
         "may_edit": is_mine,
         "forms": part_forms(request.user, exchange, wrong) if is_mine else {},
+        "limits": limits_on(exchange.from_on) if is_mine else [],
         "wrong": set(wrong),
         "alikes": alikes(sketch_of(exchange), request.user, but=exchange.pk) if is_live else [],
         "is_reception": exchange.kind == ExchangeKind.VISIT_IN,
         "is_ahead": exchange.from_on > localdate(),
-        "files": files_of(request.user, exchange),
+        "files": files,
+        "looked": look_through([(link.document, exchange.from_on) for link in files], localdate()),
         "history": [(event, title_of(event.verb)) for event in history_of(exchange)[:HISTORY]],
         "ignored": ignored(request.GET),
         "today": localdate(),

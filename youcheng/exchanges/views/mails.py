@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from youcheng.accounts.guards import Request, require_permission
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import can, home_unit
+from youcheng.documents.forms import readable
 from youcheng.exchanges import actions
 from youcheng.exchanges.forms import MailForm
 from youcheng.exchanges.queries.places import partner_names
@@ -26,6 +27,8 @@ def mail_take(request: Request) -> HttpResponse:
     form = MailForm(request.POST or None, request.FILES or None, user=request.user, initial=initial)
     if form.is_valid():
         values = form.cleaned_data
+        # Nobody files what they would then not find again.
+        may_keep = values["file"].attachments and readable(request.user, values["home"])
         try:
             exchange = actions.take_mail(
                 values["file"],
@@ -33,6 +36,7 @@ def mail_take(request: Request) -> HttpResponse:
                 place_id=values["place_id"],
                 by=request.user,
                 today=localdate(),
+                waiting=actions.put_by(form.raw) if may_keep else "",
             )
         except Refused as refused:
             form.add_error("file", str(refused.objection.message))
@@ -40,7 +44,8 @@ def mail_take(request: Request) -> HttpResponse:
             messages.success(
                 request, _("A draft is made of the e-mail. Look it through, then record it.")
             )
-            return redirect("exchanges:exchange-edit", pk=exchange.pk)
+            page = "mail-files" if may_keep else "exchange-edit"
+            return redirect(f"exchanges:{page}", pk=exchange.pk)
     context = {
         "form": form,
         "partners": partner_names(request.user),

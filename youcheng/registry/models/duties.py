@@ -115,3 +115,8 @@ class WordingTerm(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+    def holds_on(self, day: date) -> bool:
+        return (self.from_on is None or self.from_on <= day) and (
+            self.to_on is None or self.to_on >= day
+        )

@@ -10,6 +10,14 @@ from dataclasses import dataclass
 
 AROUND = 16
 """Characters that are shown before and after a hit."""
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_BROKEN_LINE = re.compile(rf"(?<=[{_HAN}])[ \t\u3000]*\n[ \t\u3000]*(?=[{_HAN}])")
+
+
+def joined(text: str) -> str:
+    """The text of a printed page with its lines joined where one breaks between two Chinese
+    letters: a word may begin on one line and end on the next."""
+    return _BROKEN_LINE.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import conditional_escape, format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from youcheng.documents.models import Document
 from youcheng.lib.text import lang_of, runs
 from youcheng.registry.enums import Confidence, Stage, TieKind
 from youcheng.registry.queries.files import language_name
+from youcheng.registry.queries.wording import Looked
 
 register = template.Library()
 
@@ -42,6 +44,28 @@ def kind_tag(kind: str) -> SafeString | str:
 def file_language(code: str) -> str:
     """Name of the language of a file, in that of the page."""
     return language_name(code)
+
+
+@register.simple_tag
+def wording_mark(looked: Mapping[int, Looked], document: Document) -> SafeString | str:
+    """Whether words of the list stand in a file, or nobody knows; nothing where none was found."""
+    one = looked.get(document.pk)
+    if one is None:
+        return ""
+    if not one.is_read:
+        title = document.present.get_reading_display()
+        return format_html(
+            ' <span class="tg line" title="{}">{}</span>', title, _("wording not known")
+        )
+    if one.found:
+        words = "、".join(found.word.word for found in one.found)
+        said = ngettext("wording: %(n)d place", "wording: %(n)d places", one.n) % {"n": one.n}
+        return format_html(' <span class="tg warn" title="{}">{}</span>', words, said)
+    if one.n_silent:
+        n = one.n_silent
+        said = ngettext("%(n)d page without text", "%(n)d pages without text", n) % {"n": n}
+        return format_html(' <span class="tg line">{}</span>', said)
+    return ""
 
 
 @register.simple_tag

@@ -37,6 +37,7 @@ from youcheng.registry.queries.history import (
 )
 from youcheng.registry.queries.ties import TieFilter
 from youcheng.registry.queries.timeline import GROUPS, timeline
+from youcheng.registry.queries.wording import look_through_papers
 from youcheng.registry.reports import history_lines
 
 CLAIMS, CHANGES = 50, 30
@@ -86,7 +87,9 @@ def _panel(request: Request, seen: Seen, name: str, context: dict[str, Any]) -> 
 def city_papers(request: Request, place: int) -> HttpResponse:
     seen = _seen(request, place)
     rows = queries.papers_of(request.user, seen.ties, seen.asked.as_of, seen.asked.known_at)
-    return _panel(request, seen, "papers", {"rows": rows})
+    # The card of the overview names no files.
+    looked = {} if request.GET.get("card") else look_through_papers(rows, localdate())
+    return _panel(request, seen, "papers", {"rows": rows, "looked": looked})
 
 
 @require_safe

@@ -21,6 +21,7 @@ from youcheng.registry import actions
 from youcheng.registry.forms.files import PaperFileForm
 from youcheng.registry.models import Instrument, PaperFile
 from youcheng.registry.queries import files as queries
+from youcheng.registry.queries.wording import look_through
 from youcheng.registry.views.ties import tie_or_404
 
 
@@ -111,9 +112,15 @@ def paper_file_drop(request: Request, pk: int, fact: int, file: int) -> HttpResp
 @require_safe
 @require_permission(Permission.DOCUMENT_VIEW)
 def document_papers(request: Request, document: int) -> HttpResponse:
-    """For the page of a document: the papers it belongs to."""
-    one = get_object_or_404(Document.objects.visible_to(request.user), pk=document)
+    """For the page of a document: the papers it belongs to, and hints on its wording."""
+    documents = Document.objects.visible_to(request.user).select_related("current")
+    one = get_object_or_404(documents, pk=document)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("documents:detail", pk=document)
     links = queries.papers_of_document(request.user, one)
-    return render(request, "registry/_document_papers.html", {"links": links})
+    context = {"links": links, "looked": None}
+    if links:
+        days = [link.instrument.signed_on for link in links if link.instrument.signed_on]
+        looked = look_through([(one, min(days, default=None))], localdate())
+        context["looked"] = looked[one.pk]
+    return render(request, "registry/_document_papers.html", context)
