@@ -33,8 +33,13 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Walks in a browser come first: they take minutes, and a core would wait for the last one."""
+    """Walks in a browser come first: they take minutes, and a core would wait for the last one.
+    What asks for no database is marked: a second run on another one need not repeat it."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if not item.get_closest_marker("django_db") and not fixtures & {"db", "transactional_db"}:
+            item.add_marker("once")
 
 
 _stock: dict[str, list[type[Model]]] = {}
