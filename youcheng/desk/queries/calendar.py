@@ -5,18 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youcheng.accounts.models import User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import reach, within
-from youcheng.desk.queries.duties import promise_note, promise_title
+from youcheng.desk.queries.duties import open_promises_of, promise_note, promise_title
 from youcheng.desk.queries.matters import ending_papers
 from youcheng.desk.rules import ANNIVERSARY_STEP
 from youcheng.exchanges.enums import Visibility
-from youcheng.exchanges.models import Exchange, Promise
+from youcheng.exchanges.models import Exchange
 from youcheng.lib.periods import months_after
 from youcheng.lib.text import isolated
 from youcheng.registry.models import TieSpan
@@ -116,9 +115,7 @@ def _promises(user: User, today: date) -> Iterator[Entry]:
     """Open ones, ours and theirs. What is restricted stays on the desk: whoever holds the address
     reads the calendar."""
     seen = Exchange.objects.visible_to(user).exclude(visibility=Visibility.RESTRICTED)
-    rows = Promise.objects.open().filter(
-        Exists(seen.filter(pk=OuterRef("exchange"))), due_on__gte=today - PAST
-    )
+    rows = open_promises_of(seen).filter(due_on__gte=today - PAST)
     rows = rows.select_related("exchange__home", "exchange__place")
     for one in rows.order_by("due_on", "pk")[:MOST]:
         if one.due_on is None:

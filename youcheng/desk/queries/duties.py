@@ -114,9 +114,9 @@ def promises(look: Look) -> Told:
 
 def _promises(look: Look) -> QuerySet[Promise]:
     of = OuterRef("exchange")
-    seen_by = Exchange.objects.visible_to(look.user).filter(pk=of)
     planned = promises_in_plans(look.user, look.ties)
-    rows = Promise.objects.open().filter(Exists(seen_by), due_on__lte=_until(look.today))
+    rows = open_promises_of(Exchange.objects.visible_to(look.user))
+    rows = rows.filter(due_on__lte=_until(look.today))
     if look.place is not None:
         rows = rows.filter(Exists(Partner.objects.filter(exchange=of, place=look.place)))
     return rows.exclude(pk__in=planned).order_by("due_on", "pk")
@@ -138,6 +138,13 @@ def _promise(today: date, one: Promise, is_mine: bool) -> Alert:  # noqa: FBT001
         # What is set aside is listed for people who may not see the exchange.
         log_title=_("a promise of a restricted exchange") if is_restricted else "",
     )  # fmt: skip
+
+
+def open_promises_of(exchanges: QuerySet[Exchange]) -> QuerySet[Promise]:
+    """Not `PromiseQuerySet.open`: what is due is few, and goes by its index before the exchanges
+    are looked at, each by its key."""
+    known = exchanges.recorded().filter(pk=OuterRef("exchange"))  # type: ignore[attr-defined]
+    return Promise.objects.filter(Exists(known.order_by()), done_on=None)
 
 
 def promise_title(one: Promise) -> str:

@@ -20,7 +20,7 @@ from youcheng.search.rules import index_words
 
 @prepared
 def _exchanges_at(*, keys: Any) -> QuerySet[Exchange]:
-    rows = Exchange.objects.filter(pk__in=keys).select_related("place", "home")
+    rows = Exchange.objects.recorded().filter(pk__in=keys).select_related("place", "home")
     return rows.order_by()
 
 
@@ -37,7 +37,8 @@ def exchanges(text: str, refs: Sequence[int], limit: int) -> Iterable[Hit]:
         return
     rows = {row.pk: row for row in _exchanges_at(keys=refs)}
     key = fold(text)
-    ordered = sorted(refs, key=lambda ref: key not in fold(_subjects(rows[ref])))[:limit]
+    known = (ref for ref in refs if ref in rows)
+    ordered = sorted(known, key=lambda ref: key not in fold(_subjects(rows[ref])))[:limit]
     places: dict[int, list[Any]] = defaultdict(list)
     for partner in _partners_of(keys=ordered):
         places[partner.exchange_id].append(partner.place)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -109,7 +109,7 @@ def find(user: User, text: str, limit: int = LIMIT, kind: str = "") -> list[Grou
     if not terms(text) or not can(user, Permission.TIE_VIEW):
         return []
     search = Search(user, text, limit, reach(user, Permission.TIE_VIEW), {})
-    search.found = _indexed(search)
+    search.found = _indexed(search, kind)
     places = Places(text)
     if kind in ("", "tie"):
         places.read(search.found[PLACE])
@@ -137,10 +137,10 @@ def find(user: User, text: str, limit: int = LIMIT, kind: str = "") -> list[Grou
     return groups
 
 
-def _seen(reached: Reach, sight: Sight | None, exchange_sight: ExchangeSight | None) -> Q:
+def _seen(reached: Reach, sight: Sight | None) -> Q:
     """Entries of what the person may see. A place is seen by its ties, and a town by anybody.
 
-    sight, exchange_sight: what they see of the people base and of exchanges; None for nothing.
+    sight: what they see of the people base; None for nothing.
     """
     places = Exists(_spans(reached).filter(place=OuterRef("ref")))
     papers = Instrument.objects.standing().filter(pk=OuterRef("ref")).order_by()
@@ -150,9 +150,6 @@ def _seen(reached: Reach, sight: Sight | None, exchange_sight: ExchangeSight | N
         papers = papers.filter(tie__home__in=homes)
         units &= Q(ref__in=homes)
     seen = Q(places, kind=PLACE) | Q(Exists(papers), kind=PAPER) | units | Q(kind=TOWN)
-    if exchange_sight is not None:
-        known = Exchange.objects.within(exchange_sight).recorded().filter(pk=OuterRef("ref"))
-        seen |= Q(Exists(known.order_by()), kind=EXCHANGE)
     if sight is None:
         return seen
     persons = Person.objects.within(sight).known().filter(pk=OuterRef("ref")).order_by()
@@ -160,31 +157,37 @@ def _seen(reached: Reach, sight: Sight | None, exchange_sight: ExchangeSight | N
 
 
 @prepared
-def _entries(
-    reached: Reach,
-    sight: Sight | None,
-    exchange_sight: ExchangeSight | None,
-    most: int,
-    *,
-    question: Any,
-) -> QuerySet:
+def _entries(reached: Reach, sight: Sight | None, most: int, *, question: Any) -> QuerySet:
     n = Window(RowNumber(), partition_by="kind", order_by=["-weight", "pk"])
-    seen = _seen(reached, sight, exchange_sight)
-    rows = Entry.objects.answering(question).filter(seen).annotate(n=n)
+    rows = Entry.objects.answering(question).exclude(kind=EXCHANGE)
+    rows = rows.filter(_seen(reached, sight)).annotate(n=n)
     return rows.filter(n__lte=most).order_by("kind", "n").values_list("kind", "ref")
 
 
-def _indexed(search: Search) -> dict[str, list[int]]:
-    """Keys of what the index knows by these words, by kind: one query for all of them."""
+@prepared
+def _exchange_entries(sight: ExchangeSight, most: int, *, question: Any) -> QuerySet:
+    """Apart from the others: a word such as "visit" stands in tens of thousands of exchanges."""
+    # Not by the column itself: its index leads through every exchange there is.
+    rows = Entry.objects.answering(question).alias(of=Coalesce("kind", Value("")))
+    rows = rows.filter(of=EXCHANGE)
+    if sight.viewing.q("home__path") or sight.restricted.q("home__path"):
+        known = Exchange.objects.within(sight).filter(pk=OuterRef("ref")).order_by()
+        rows = rows.filter(Exists(known))
+    return rows.order_by("-weight", "pk").values_list("ref", flat=True)[:most]
+
+
+def _indexed(search: Search, kind: str) -> dict[str, list[int]]:
+    """Keys of what the index knows by these words, by kind: one query for all of them but
+    exchanges, which are read where they are asked for."""
     found: dict[str, list[int]] = defaultdict(list)
     question = written([terms(search.text)])
     user = search.user
     sight = sight_of(user) if can(user, Permission.PEOPLE_VIEW) else None
-    is_let_in = can(user, Permission.EXCHANGE_VIEW)
-    exchange_sight = exchange_sight_of(user) if is_let_in else None
     most = max(READ, 4 * search.limit)
-    for kind, ref in _entries(search.reached, sight, exchange_sight, most, question=question):
-        found[kind].append(ref)
+    for name, ref in _entries(search.reached, sight, most, question=question):
+        found[name].append(ref)
+    if kind in ("", EXCHANGE) and can(user, Permission.EXCHANGE_VIEW):
+        found[EXCHANGE] = _exchange_entries(exchange_sight_of(user), most, question=question)
     return found
 
 
