@@ -330,7 +330,8 @@ class Reader(HTMLParser):
             if self._is_post:
                 is_upload = "multipart" in given.get("enctype", "")
                 self.sheets.append(Sheet(given.get("action", ""), {}, [], is_upload))
-        if "form" not in self._within or not self._is_post:
+        # What is switched off is not sent.
+        if "form" not in self._within or not self._is_post or "disabled" in given:
             return
         sheet, name = self.sheets[-1], given.get("name", "")
         match tag:

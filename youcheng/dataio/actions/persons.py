@@ -405,7 +405,7 @@ def go_on(batch: Batch, *, by: User | None) -> Batch:
     batch.rows.filter(pk__in=[row.pk for row in rows]).update(cells=[], problems=[])
     batch.content = {**batch.content, "rest": rest.code}
     batch.save(update_fields=["content"])
-    record("persons.rest_drafted", rest, by=by, of=batch.code, rows=len(rows))
+    record("persons.rest_drafted", rest, by=by, source=batch.code, rows=len(rows))
     return rest
 
 
