@@ -193,7 +193,8 @@ def bare_import(data: bytes, owner: Any) -> int:
 
 
 def measure_import(made: Any, keys: dict[int, int], owner: Any) -> dict[str, Any]:
-    from youcheng.dataio.actions.persons import draft_persons, undo_persons, write_persons
+    from youcheng.dataio.actions.persons import draft_persons, write_persons
+    from youcheng.dataio.actions.undoing_persons import undo_persons
     from youcheng.registry.models import Country
 
     countries = dict(Country.objects.values_list("pk", "name_zh"))

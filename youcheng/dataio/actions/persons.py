@@ -5,7 +5,6 @@ of a written one only the rows stay that were not taken in, as long.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
@@ -18,25 +17,24 @@ from django.utils.translation import gettext_lazy as _
 from youcheng.accounts.models import Unit, User
 from youcheng.audit.actions import record
 from youcheng.dataio.actions.importing import new_batch
+from youcheng.dataio.actions.undoing_persons import marks_of
 from youcheng.dataio.models import PERSONS, Batch, BatchRow, BatchState, Verdict
 from youcheng.dataio.queries.person_rows import DECISIONS, PersonRow, key_of
 from youcheng.dataio.queries.persons import columns_of, counts_of, grid_of, plan
 from youcheng.dataio.rules.persons import FIELDS
 from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.sheets import read
-from youcheng.lib.versions import mark_of, require_unchanged
+from youcheng.lib.versions import require_unchanged
 from youcheng.people import actions as people
 from youcheng.people.actions.entering import (
     bodies_for,
     enter_persons,
-    remove_bodies,
-    remove_persons,
 )
 from youcheng.people.enums import NameKind
-from youcheng.people.models import Contact, Organisation, Person, PersonName, Post
-from youcheng.people.queries.doubles import chunks
-from youcheng.people.queries.merging import touched_besides
+from youcheng.people.models import Organisation, Person
 
+Cells = Mapping[tuple[str, int], str]
+"""`PersonRow.key` and column → what stands there now."""
 CHUNK = 500
 KEEP_DAYS = 30
 LONGEST_CELL, WIDEST = 2000, 200
@@ -126,10 +124,6 @@ def choose_columns(batch: Batch, columns: Mapping[str, str], *, seen: str, by: U
     chosen = {header: name for header, name in columns.items() if not name or name in FIELDS}
     batch.mapping = {**batch.mapping, "columns": chosen}
     _judge(batch, by)
-
-
-Cells = Mapping[tuple[str, int], str]
-"""`PersonRow.key` and column → what stands there now."""
 
 
 @transaction.atomic
@@ -263,103 +257,8 @@ def _add(row: PersonRow, *, by: User | None) -> tuple[dict[str, Any], list[int]]
         people.add_name(person, kind=NameKind.SPELLING, text=text, lang="", by=by).pk
         for text in one.spellings
     ]
-    added = {"posts": posts, "contacts": contacts, "names": names, "marks": _marks(posts)}
+    added = {"posts": posts, "contacts": contacts, "names": names, "marks": marks_of(posts)}
     return {"added_to": person.pk, **added}, made
-
-
-def _marks(posts: list[int]) -> dict[str, str]:
-    """What tells later whether somebody has changed one of these posts."""
-    rows = Post.objects.filter(pk__in=posts).order_by("pk")
-    names = [one.name for one in Post._meta.concrete_fields]
-    return {str(post.pk): mark_of(post, names) for post in rows}
-
-
-@dataclass(slots=True)
-class Undone:
-    """reversed: rows taken out. kept: rows whose person somebody touched since."""
-
-    reversed: int = 0
-    kept: list[BatchRow] = field(default_factory=list)
-    errored: int = 0
-
-
-@transaction.atomic
-def undo_persons(batch: Batch, *, by: User | None) -> Undone:
-    """Take out whom the import took in, and what it added to others, but for what somebody has
-    touched since.
-
-    Raises:
-        Refused: it was never written, is undone already, or touched somebody whom `by` may not
-            change.
-    """
-    batch = Batch.objects.select_for_update().get(pk=batch.pk, kind=PERSONS)
-    if batch.state == BatchState.UNDONE:
-        raise Refused(Objection("undone", _("This import was taken back already.")))
-    if batch.state != BatchState.WRITTEN:
-        raise Refused(
-            Objection("not_written", _("This import was never written; there is nothing to undo."))
-        )
-    rows = list(batch.rows.filter(verdict=Verdict.CREATED).order_by("pk"))
-    added = list(batch.rows.filter(verdict=Verdict.UPDATED).order_by("pk"))
-    if by is not None:
-        keys = [row.before["person"] for row in rows] + [row.before["added_to"] for row in added]
-        _require_reach(keys, by)
-    free, there = _untouched([row.before["person"] for row in rows])
-    back = [row for row in rows if row.before["person"] in free]
-    undone = Undone(kept=[row for row in rows if row.before["person"] in there - free])
-    for row in added:
-        (back if _take_off(row, by=by) else undone.kept).append(row)
-    remove_persons(row.before["person"] for row in back if "person" in row.before)
-    remove_bodies(batch.content.get("bodies", []))
-    for row in back:
-        row.is_reversed = True
-    BatchRow.objects.bulk_update(back, ["is_reversed"], batch_size=CHUNK)
-    undone.reversed = len(back)
-    batch.state, batch.undone_at = BatchState.UNDONE, timezone.now()
-    batch.save(update_fields=["state", "undone_at"])
-    kept = [row.row for row in undone.kept]
-    record("persons.undone", batch, by=by, reversed=undone.reversed, kept=kept)
-    return undone
-
-
-def _require_reach(keys: list[int], by: User) -> None:
-    """A role that ends at a continent takes back no more than it could have entered."""
-    for some in chunks(keys):
-        known = Person.objects.known().filter(pk__in=some)
-        if known.exclude(pk__in=Person.objects.editable_by(by).values("pk")).exists():
-            text = _("This import has people whom you may not change; nothing was taken back.")
-            raise Refused(Objection("beyond_reach", text))
-
-
-def _untouched(keys: list[int]) -> tuple[set[int], set[int]]:
-    """Of these persons those on whom nobody has laid a hand since the import, and those who are
-    there at all."""
-    free: set[int] = set()
-    there: set[int] = set()
-    for some in chunks(keys):
-        rows = Person.objects.filter(pk__in=some).order_by()
-        there |= set(rows.values_list("pk", flat=True))
-        asis = set(rows.filter(version=1).known().values_list("pk", flat=True))
-        free |= asis - touched_besides(asis)
-    return free, there
-
-
-def _take_off(row: BatchRow, *, by: User | None) -> bool:
-    """Take out what the row added, as far as it is still there. False where the person is not, or
-    where somebody has changed a post since; then nothing of the row is taken out."""
-    said = row.before
-    if not Person.objects.known().filter(pk=said["added_to"]).exists():
-        return False
-    if not _marks(said["posts"]).items() <= said["marks"].items():
-        return False
-    of = {"person": said["added_to"]}
-    for post in Post.objects.filter(pk__in=said["posts"], **of).select_related("person"):
-        people.drop_post(post, by=by)
-    for contact in Contact.objects.filter(pk__in=said["contacts"], **of).select_related("person"):
-        people.drop_contact(contact, by=by)
-    for name in PersonName.objects.filter(pk__in=said["names"], **of).select_related("person"):
-        people.drop_name(name, by=by)
-    return True
 
 
 @transaction.atomic
@@ -399,6 +298,8 @@ def go_on(batch: Batch, *, by: User | None) -> Batch:
         unit=batch.unit, filename=batch.filename, data=b"", by=by, mode="create", kind=PERSONS
     )
     rest.checksum, rest.sheet = batch.checksum, batch.sheet
+    # What a file says of people is kept no longer for having gone over.
+    rest.created_at = batch.created_at
     rest.content = {"tables": [table for table in tables if table["rows"]]}
     rest.mapping = {**batch.mapping, "decisions": {}, "rest_of": batch.code}
     _judge(rest, by)

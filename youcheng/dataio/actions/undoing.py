@@ -19,7 +19,7 @@ from youcheng.registry.models import Tie
 
 @dataclass(slots=True)
 class Undone:
-    """reversed: rows taken back. kept: rows whose tie was edited since, by number."""
+    """reversed: rows taken back. kept: rows whose tie, exchange or person was changed since."""
 
     reversed: int = 0
     kept: list[BatchRow] = field(default_factory=list)

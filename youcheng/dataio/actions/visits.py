@@ -1,6 +1,5 @@
 """A ledger of visits: read and judged as a draft, written in one go, and taken back entirely."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from youcheng.accounts.models import Unit, User
 from youcheng.audit.actions import record
 from youcheng.dataio.actions.importing import new_batch
+from youcheng.dataio.actions.undoing import Undone
 from youcheng.dataio.models import VISITS, Batch, BatchRow, BatchState, Verdict
 from youcheng.dataio.queries.visits import VisitRow, counts_of, grid_of, plan
 from youcheng.exchanges.actions import open_exchanges, remove_exchanges
@@ -99,15 +99,6 @@ def write_visits(batch: Batch, *, by: User | None) -> Batch:
 def _written(exchange: Exchange, row: VisitRow) -> dict[str, int]:
     """What undo needs to know it again: its key, and how many people came with it."""
     return {"exchange": exchange.pk, "people": len(row.draft.participants) if row.draft else 0}
-
-
-@dataclass(slots=True)
-class Undone:
-    """reversed: exchanges taken out. kept: rows whose exchange somebody touched since."""
-
-    reversed: int = 0
-    kept: list[BatchRow] = field(default_factory=list)
-    errored: int = 0
 
 
 @transaction.atomic

@@ -21,6 +21,18 @@ from youcheng.registry.models import (
     TieSpan,
 )
 
+
+def titled(title: str, head: Sequence[Any], rows: Iterable[Sequence[Any]], sheet: str) -> bytes:
+    """A workbook as offices keep them: a title above the column names."""
+    made = openpyxl.Workbook()
+    made.active.title = sheet
+    for row in ([title], head, *rows):
+        made.active.append(list(row))
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
 HEADERS = (
     "城市",
     "外文名",

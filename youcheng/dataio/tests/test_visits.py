@@ -3,7 +3,6 @@
 import io
 from datetime import date
 
-import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -14,6 +13,7 @@ from youcheng.audit.models import Event
 from youcheng.dataio.actions.visits import draft_visits, undo_visits, write_visits
 from youcheng.dataio.models import Batch, BatchState
 from youcheng.dataio.rules import visits as rules
+from youcheng.dataio.tests.ledgers import titled
 from youcheng.exchanges import actions
 from youcheng.exchanges.actions import PartDraft
 from youcheng.exchanges.models import Exchange, Participant, Partner
@@ -32,15 +32,7 @@ GOOD = [
 
 
 def book(*rows: list, head: list = HEAD, title: str = "2018年出访") -> bytes:
-    made = openpyxl.Workbook()
-    made.active.title = title
-    made.active.append(["因公出访台账"])
-    made.active.append(head)
-    for row in rows:
-        made.active.append(row)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
+    return titled("因公出访台账", head, rows, title)
 
 
 def but(**cells) -> list:

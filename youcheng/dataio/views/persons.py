@@ -20,6 +20,7 @@ from youcheng.accounts.models import Unit
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import can, widest_unit
 from youcheng.dataio.actions import persons as actions
+from youcheng.dataio.actions.undoing_persons import undo_persons
 from youcheng.dataio.forms import PersonsForm
 from youcheng.dataio.models import Batch, BatchRow, Verdict
 from youcheng.dataio.queries.persons import columns_of
@@ -290,7 +291,7 @@ def person_import_write(request: Request, code: str) -> HttpResponse:
 @require_permission(Permission.PEOPLE_EDIT)
 def person_import_undo(request: Request, code: str) -> HttpResponse:
     try:
-        undone = actions.undo_persons(_batch(request, code), by=request.user)
+        undone = undo_persons(_batch(request, code), by=request.user)
     except Refused as refusal:
         messages.warning(request, str(refusal.objection.message))
     else:

@@ -4,7 +4,7 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
 from youcheng.dataio.actions import undo_import
-from youcheng.dataio.actions.persons import undo_persons
+from youcheng.dataio.actions.undoing_persons import undo_persons
 from youcheng.dataio.actions.visits import undo_visits
 from youcheng.dataio.models import PERSONS, VISITS, Batch
 from youcheng.lib.commands import VerbCommand

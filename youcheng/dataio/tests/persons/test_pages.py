@@ -196,6 +196,7 @@ def test_what_was_left_out_is_decided_in_a_draft_of_its_own(signed_in, office, o
     assert rest != batch
     assert batch.code in answer.content.decode()
     assert told(rest) == [(4, "rejected")]
+    assert rest.created_at == batch.created_at, "it is kept no longer for having gone over"
     assert not batch.rows.exclude(cells=[]).exists()
     assert rest.code in signed_in.get(address("person-import", batch)).content.decode()
     rest.refresh_from_db()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from youcheng.accounts.models import Grant, User
 from youcheng.audit.models import Event
 from youcheng.dataio.actions import persons as importing
+from youcheng.dataio.actions.undoing_persons import undo_persons
 from youcheng.dataio.models import Batch, BatchState, Verdict
 from youcheng.dataio.tests.persons.world import (
     GOOD,
@@ -41,7 +42,7 @@ def test_undo_leaves_nothing(office, officer):
     importing.write_persons(batch, by=officer)
     assert Organisation.objects.exclude(pk=known.pk).count() == 2
 
-    undone = importing.undo_persons(batch, by=officer)
+    undone = undo_persons(batch, by=officer)
     assert (undone.reversed, undone.kept) == (3, [])
     after = base()
     # That something was added to somebody and taken off again stays in the record's history.
@@ -57,13 +58,27 @@ def test_what_was_touched_since_is_kept(office, officer):
     ada, bo, _cy = Person.objects.order_by("pk")
     actions.edit_person(ada, version=1, by=officer, note="met in May")
     actions.add_relation(bo, ada, kind="knows", note="", by=officer)
-    undone = importing.undo_persons(batch, by=officer)
+    undone = undo_persons(batch, by=officer)
     assert undone.reversed == 1
     assert [row.row for row in undone.kept] == [3, 4]
     assert sorted(Person.objects.values_list("name_main", flat=True)) == ["Ada Jung", "Bo Ohm"]
     assert Organisation.objects.count() == 1
     with pytest.raises(Refused, match="撤回|taken back"):
-        importing.undo_persons(batch, by=officer)
+        undo_persons(batch, by=officer)
+
+
+def test_an_import_of_before_marks_were_kept_is_taken_back_too(office, officer):
+    ming = person("王小明")
+    actions.add_contact(ming, kind="email", value="ming@example.org", by=officer)
+    batch = drafted(office, officer, MING)
+    decide(batch, officer, _3="same")
+    importing.write_persons(batch, by=officer)
+    row = batch.rows.get()
+    del row.before["marks"]
+    row.save()
+
+    assert undo_persons(batch, by=officer).reversed == 1
+    assert not ming.posts.exists()
 
 
 def test_an_added_post_that_somebody_ended_since_is_kept(office, officer):
@@ -73,7 +88,7 @@ def test_an_added_post_that_somebody_ended_since_is_kept(office, officer):
     decide(batch, officer, _3="same")
     importing.write_persons(batch, by=officer)
     actions.end_post(ming.posts.get(), PartialDate.parse("2025-05"), by=officer)
-    undone = importing.undo_persons(batch, by=officer)
+    undone = undo_persons(batch, by=officer)
     assert (undone.reversed, [row.row for row in undone.kept]) == (0, [3])
     assert ming.posts.get().ended == "2025-05"
     assert set(ming.contacts.values_list("kind", flat=True)) == {"email", "phone"}
@@ -86,7 +101,7 @@ def test_nobody_takes_back_what_they_may_not_change(office, officer):
     role = Grant.objects.filter(user=officer).values_list("role", flat=True).get()
     Grant.objects.create(user=asia, unit=office, role=role, region="asia")
     with pytest.raises(Refused, match="无权|may not"):
-        importing.undo_persons(batch, by=asia)
+        undo_persons(batch, by=asia)
     assert Person.objects.count() == 1
     assert Batch.objects.get().state == BatchState.WRITTEN
 

@@ -1,12 +1,10 @@
 """Lists, and what became of them."""
 
-import io
-
-import openpyxl
 from django.apps import apps
 
 from youcheng.dataio.actions import persons as importing
 from youcheng.dataio.models import Batch
+from youcheng.dataio.tests.ledgers import titled
 from youcheng.lib.versions import mark_of
 from youcheng.search.models import Entry
 
@@ -21,14 +19,7 @@ GOOD = [
 
 
 def book(*rows: list, head: list = HEAD) -> bytes:
-    made = openpyxl.Workbook()
-    made.active.append(["外宾通讯录"])
-    made.active.append(head)
-    for row in rows:
-        made.active.append(row)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
+    return titled("外宾通讯录", head, rows, "Sheet")
 
 
 def but(**cells) -> list:
