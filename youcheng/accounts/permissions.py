@@ -44,6 +44,14 @@ class Permission(StrEnum):
     """Set a type, keep the exchange plan, make briefing packs."""
     DOSSIER_WEIGH = "dossier.weigh"
     """Change the weights, which hold for all ties."""
+    CASE_VIEW = "case.view"
+    """Cases on their way to a tie."""
+    CASE_EDIT = "case.edit"
+    """Open cases, take their steps, file their papers, and let a warning pass with a reason."""
+    CASE_DECIDE = "case.decide"
+    """Let a case pass what only a leader may decide."""
+    CASE_RULES = "case.rules"
+    """Change the rules that are asked of cases, and the yearly aim."""
     PEOPLE_MERGE = "people.merge"
     """Two records of one person into one, and taking that back."""
     PERSON_MANAGE = "person.manage"
@@ -75,6 +83,7 @@ READING = frozenset(
         Permission.EXCHANGE_EXPORT,
         Permission.DOSSIER_VIEW,
         Permission.DOCUMENT_VIEW,
+        Permission.CASE_VIEW,
     }
 )
 """What a grant for one continent gives for all the world: who minds Europe reads the rest."""
@@ -88,16 +97,29 @@ BY_REGION = frozenset(
         Permission.EXCHANGE_EDIT,
         Permission.DOSSIER_EDIT,
         Permission.PEOPLE_MERGE,
+        Permission.CASE_EDIT,
     }
 )
 """What a grant for one continent gives for partners there. It gives nothing else: an import or a
 decision on a figure of the whole city knows no continent."""
 
 _READ = frozenset({Permission.TIE_VIEW, Permission.SITUATION_VIEW, Permission.DOCUMENT_VIEW})
-_MEET = frozenset({Permission.PEOPLE_VIEW, Permission.EXCHANGE_VIEW, Permission.DOSSIER_VIEW})
+_MEET = frozenset(
+    {
+        Permission.PEOPLE_VIEW,
+        Permission.EXCHANGE_VIEW,
+        Permission.DOSSIER_VIEW,
+        Permission.CASE_VIEW,
+    }
+)
 _RECORD = frozenset({Permission.EXCHANGE_EDIT})
 """Units enter what they do themselves; a visit abroad is entered by who prepares it."""
-_DESK = frozenset(Permission) - {Permission.PERSON_MANAGE, Permission.AUDIT_VIEW}
+_DESK = frozenset(Permission) - {
+    Permission.PERSON_MANAGE,
+    Permission.AUDIT_VIEW,
+    Permission.CASE_DECIDE,
+}
+"""A leader's decision stays a leader's."""
 
 ROLES: dict[str, frozenset[Permission]] = {
     Role.LEADER: _READ
@@ -108,6 +130,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         Permission.PEOPLE_RESTRICTED,
         Permission.EXCHANGE_RESTRICTED,
         Permission.EXCHANGE_EXPORT,
+        Permission.CASE_DECIDE,
     },
     Role.DESK: _DESK,
     Role.LIAISON: _READ | _MEET | _RECORD,

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "youcheng.desk",
     "youcheng.dataio",
     "youcheng.analytics",
+    "youcheng.pipeline",
     "youcheng.dossiers",
     "youcheng.exchanges",
     "youcheng.people",

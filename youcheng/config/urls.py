@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("situation/", include("youcheng.analytics.urls")),
     path("", include("youcheng.registry.urls")),
+    path("pipeline/", include("youcheng.pipeline.urls")),
     path("", include("youcheng.dossiers.urls")),
     path("", include("youcheng.exchanges.urls")),
     path("", include("youcheng.people.urls")),

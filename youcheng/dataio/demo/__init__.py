@@ -18,6 +18,7 @@ from django.utils.timezone import localdate
 from youcheng.accounts.models import Grant, Unit, User
 from youcheng.accounts.permissions import Role
 from youcheng.audit.actions import record
+from youcheng.dataio.demo.cases import open_cases
 from youcheng.dataio.demo.dossiers import open_dossiers
 from youcheng.dataio.demo.exchanges import open_exchanges
 from youcheng.dataio.demo.people import open_people
@@ -190,6 +191,7 @@ def open_demo(*, at: datetime | None = None) -> int:
         _make_user(person, units, password)
     open_people(on=localdate(at))
     open_dossiers(home=units[HOME], today=localdate(at), at=at)
+    open_cases(home=units[HOME], today=localdate(at), at=at)
     record("demo.opened", units[HOME], ties=len(ties), exchanges=n_exchanges)
     return len(ties)
 

@@ -1,0 +1,25 @@
+"""What can be done to a case and to the rules that are asked of it."""
+
+from youcheng.pipeline.actions.cases import (
+    CaseDraft,
+    PaperDraft,
+    add_paper,
+    drop_paper,
+    edit_case,
+    open_case,
+)
+from youcheng.pipeline.actions.moving import Signing, advance
+from youcheng.pipeline.actions.rules import set_quota, set_rule
+
+__all__ = [
+    "CaseDraft",
+    "PaperDraft",
+    "Signing",
+    "add_paper",
+    "advance",
+    "drop_paper",
+    "edit_case",
+    "open_case",
+    "set_quota",
+    "set_rule",
+]

@@ -1,0 +1,276 @@
+"""What the rules need to know of cases: gathered for many at once, in a fixed number of queries."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Min, Q
+
+from youcheng.documents.enums import Reading
+from youcheng.documents.models import Document
+from youcheng.exchanges.models import Exchange, Partner
+from youcheng.lib.objections import Objection
+from youcheng.pipeline import rules
+from youcheng.pipeline.enums import CaseStage, CheckKind, PaperKind, Passing, Severity, Track
+from youcheng.pipeline.models import Case, CasePaper, RuleVersion
+from youcheng.pipeline.rules.checks import Facts, Rule, Verdict, judged
+from youcheng.registry.enums import ClaimStatus, CountryKind, TieKind
+from youcheng.registry.models import Claim, DiplomaticRelation, Locality, TieSpan
+from youcheng.registry.queries.claims import HOME_COUNTRY, own_places
+from youcheng.registry.queries.wording import look_through
+
+TAIWAN = "TW"
+DRAFTS = frozenset({PaperKind.INTENT_DRAFT, PaperKind.AGREEMENT_DRAFT, PaperKind.INTENT})
+"""Papers whose words are read: a signed agreement is no draft any more."""
+
+
+def rules_on(day: date) -> list[Rule]:
+    """The office's rules that hold on a day."""
+    return [_rule(row) for row in RuleVersion.objects.on(day).order_by("position", "pk")]
+
+
+def _rule(row: RuleVersion) -> Rule:
+    return Rule(
+        row.pk, row.code, Severity(row.severity), Passing(row.passing), CheckKind(row.check_kind),
+        row.params, frozenset(row.tracks), frozenset(row.stages),
+    )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Contacts:
+    n: int = 0
+    first_on: date | None = None
+
+
+@dataclass(slots=True)
+class _Listed:
+    """What public lists say of a place."""
+
+    china: list[str] = field(default_factory=list)
+    taiwan: list[str] = field(default_factory=list)
+    is_listed: bool = False
+
+
+def facts_of(cases: Sequence[Case], on: date) -> dict[int, Facts]:
+    """By key of the case. The cases come with home, place and country. Nine queries, or eleven
+    where drafts have files, however many cases there are."""
+    places = {case.place_id for case in cases}
+    countries = {case.place.country_id for case in cases}
+    related = _related(countries, on)
+    ours, by_region = _ours(cases, on)
+    contacts = _contacts(places)
+    listed = _listed(places, cases)
+    papers = _papers(cases)
+    words = _words([row for rows in papers.values() for row in rows], on)
+    began = _began(cases, on)
+    made: dict[int, Facts] = {}
+    for case in cases:
+        root = _root(case.home.path)
+        place, region = case.place, case.place.country.region
+        known = contacts.get(place.pk, _Contacts())
+        said = listed.get(place.pk, _Listed())
+        own = papers.get(case.pk, [])
+        hits, n_read, n_unread = _read(own, words)
+        counts = by_region[root]
+        made[case.pk] = Facts(
+            track=Track(case.track),
+            stage=CaseStage(case.stage),
+            on=on,
+            has_relations=related.get(place.country_id),
+            is_state=place.country.kind == CountryKind.STATE,
+            home_level=case.home.level,
+            place_kind=place.kind,
+            others_in_china=tuple(said.china),
+            has_lists=said.is_listed,
+            taiwan=tuple(said.taiwan),
+            ours_there=tuple(
+                (name, kind == TieKind.FORMAL)
+                for home, of, name, kind in ours[place.country_id]
+                if home == case.home_id and of != place.pk
+            ),
+            n_contacts=known.n + sum(row.kind == PaperKind.CONTACT for row in own),
+            first_contact_on=_first(known.first_on, own),
+            papers=_latest(own),
+            words=hits,
+            n_read=n_read,
+            n_unread=n_unread,
+            n_region=counts[region],
+            n_all=sum(counts.values()),
+            began_on=began.get(case.tie_id or 0),
+            planned_on=case.planned_on,
+            signed_on=case.signed_on,
+        )
+    return made
+
+
+def _root(path: str) -> str:
+    return path.split("/", 1)[0] + "/"
+
+
+def _related(countries: Iterable[str], on: date) -> dict[str, bool]:
+    """Whether each country that is on record keeps relations on the day."""
+    found: dict[str, bool] = {}
+    for row in DiplomaticRelation.objects.filter(country__in=countries).order_by("from_on"):
+        holds = row.from_on <= on and (row.to_on is None or on <= row.to_on)
+        found[row.country_id] = found.get(row.country_id, False) or holds
+    return found
+
+
+Ours = dict[str, list[tuple[int, int, str, str]]]
+
+
+def _ours(cases: Sequence[Case], on: date) -> tuple[Ours, dict[str, Counter[str]]]:
+    """Ties that count: by country (home, place, name, kind); and how many on each continent, by
+    root of the tree."""
+    by_country: Ours = defaultdict(list)
+    by_region: dict[str, Counter[str]] = defaultdict(Counter)
+    homes = {case.home_id for case in cases}
+    spans = TieSpan.objects.at(on).counted()
+    for row in spans.filter(home__in=homes).select_related("place").order_by("pk"):
+        by_country[row.country_id].append((row.home_id, row.place_id, row.place.name, row.kind))
+    for root in {_root(case.home.path) for case in cases}:
+        rows = spans.filter(home__path__startswith=root).order_by()
+        by_region[root].update(
+            dict(rows.values_list("country__region").annotate(n=Count("pk")))  # type: ignore[arg-type]
+        )
+    return by_country, by_region
+
+
+def _contacts(places: Iterable[int]) -> dict[int, _Contacts]:
+    rows = (
+        Partner.objects.filter(place__in=places, exchange__in=Exchange.objects.recorded())
+        .order_by()
+        .values_list("place")
+        .annotate(n=Count("exchange", distinct=True), first=Min("exchange__from_on"))
+    )
+    return {place: _Contacts(n, first) for place, n, first in rows}
+
+
+def _listed(places: Iterable[int], cases: Sequence[Case]) -> dict[int, _Listed]:
+    """What public lists say of the places: their partners in China but ours, and in Taiwan. A
+    claim that somebody dismissed says nothing."""
+    wanted = set(places)
+    own = {place for home in {case.home for case in cases} for place in own_places(home)}
+    found: dict[int, _Listed] = defaultdict(_Listed)
+    claims = (
+        Claim.objects.filter(Q(place_a__in=wanted) | Q(place_b__in=wanted))
+        .exclude(status=ClaimStatus.DISMISSED)
+        .select_related("place_a", "place_b")
+        .order_by("pk")
+    )
+    for claim in claims:
+        one = (claim.place_a, claim.place_b, claim.place_text_b, claim.country_text_b)
+        other = (claim.place_b, claim.place_a, claim.place_text_a, claim.country_text_a)
+        for here, there, text, country in (one, other):
+            if here is not None and here.pk in wanted:
+                _note(found[here.pk], there, text, country, own)
+    return found
+
+
+def _note(said: _Listed, there: Locality | None, text: str, country: str, own: set[int]) -> None:
+    said.is_listed = True
+    if there is not None and there.pk in own:
+        return
+    code = there.country_id if there is not None else ""
+    name = there.name if there is not None else text
+    if code == HOME_COUNTRY and name not in said.china:
+        said.china.append(name)
+    elif (code == TAIWAN or "Taiwan" in country or "台湾" in country) and name not in said.taiwan:
+        said.taiwan.append(name)
+
+
+def _papers(cases: Iterable[Case]) -> dict[int, list[CasePaper]]:
+    found: dict[int, list[CasePaper]] = defaultdict(list)
+    rows = CasePaper.objects.standing().filter(case__in=cases).order_by("dated_on", "pk")
+    for row in rows.select_related("document__current"):
+        found[row.case_id].append(row)
+    return found
+
+
+def _latest(papers: Iterable[CasePaper]) -> dict[str, date | None]:
+    latest: dict[str, date | None] = {}
+    for row in papers:
+        before = latest.get(row.kind)
+        if row.dated_on is None:
+            latest.setdefault(row.kind, None)
+        elif before is None or before < row.dated_on:
+            latest[row.kind] = row.dated_on
+    return latest
+
+
+def _first(known: date | None, papers: Iterable[CasePaper]) -> date | None:
+    days = [row.dated_on for row in papers if row.kind == PaperKind.CONTACT and row.dated_on]
+    return min([*days, *([known] if known else [])], default=None)
+
+
+Words = Mapping[int, Any]
+
+
+def _words(papers: Iterable[CasePaper], on: date) -> Words:
+    """What the list of words finds in the files of drafts, by key of the document."""
+    documents: list[tuple[Document, date | None]] = [
+        (row.document, row.dated_on) for row in papers if row.kind in DRAFTS and row.document
+    ]
+    return look_through(documents, on)
+
+
+def _read(
+    papers: Iterable[CasePaper], words: Words
+) -> tuple[tuple[tuple[str, str], ...], int, int]:
+    """Hits in the last file of each kind of draft; how many drafts were read, and how many not."""
+    last = {row.kind: row for row in papers if row.kind in DRAFTS}
+    hits: list[tuple[str, str]] = []
+    n_read = n_unread = 0
+    for row in last.values():
+        looked = words.get(row.document_id or 0)
+        if looked is None or row.document.present.reading != Reading.READ:  # type: ignore[union-attr]
+            n_unread += 1
+            continue
+        n_read += 1
+        hits += [(one.word.word, one.word.kind) for one in looked.found if not one.is_past]
+    return tuple(dict.fromkeys(hits)), n_read, n_unread
+
+
+def _began(cases: Iterable[Case], on: date) -> dict[int, date | None]:
+    ties = {case.tie_id for case in cases if case.tie_id}
+    rows = TieSpan.objects.at(on).filter(tie__in=ties).order_by()
+    return dict(rows.values_list("tie", "began_on"))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A step that is open to a case, and what stands in it."""
+
+    target: CaseStage
+    paper: PaperKind | None
+    is_back: bool
+    verdicts: list[Verdict]
+    objection: Objection | None = None
+
+    @property
+    def final(self) -> list[Verdict]:
+        return [one for one in self.verdicts if one.is_final]
+
+    @property
+    def in_the_way(self) -> list[Verdict]:
+        return [one for one in self.verdicts if one.is_in_the_way]
+
+
+def ways_of(case: Case, facts: Facts, asked: list[Rule]) -> list[Way]:
+    """Where the case may go, with what the rules say of each step. Steps back and out are asked
+    about nothing."""
+    ways = []
+    for target in rules.steps(case.track, case.stage, case.returned_from):
+        is_back = rules.is_back(case.track, case.stage, target)
+        is_out = is_back or target in {CaseStage.DROPPED, CaseStage.RETURNED}
+        verdicts = [] if is_out else judged(asked, facts, target)
+        ways.append(Way(target, rules.paper_for(case.track, case.stage, target), is_back, verdicts))
+    return ways
+
+
+def main_way(ways: Iterable[Way]) -> Way | None:
+    """The step that a case is on its way to: the first that leads on."""
+    out = {CaseStage.DROPPED, CaseStage.RETURNED}
+    return next((way for way in ways if not way.is_back and way.target not in out), None)

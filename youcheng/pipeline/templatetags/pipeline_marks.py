@@ -1,0 +1,161 @@
+"""Marks of the pipeline: stages as tags, rules by their names, what a card says."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
+
+from youcheng.pipeline import words
+from youcheng.pipeline.enums import CaseStage, CheckKind, Outcome, PaperKind, Severity
+from youcheng.pipeline.models import Case, Finding, RuleVersion
+from youcheng.pipeline.queries.cases import Card
+from youcheng.pipeline.queries.facts import Way
+from youcheng.pipeline.rules.checks import Verdict
+from youcheng.registry.templatetags.registry_marks import mixed
+
+register = template.Library()
+
+STAGE_CLASS = {
+    CaseStage.RETURNED: "bad", CaseStage.APPROVED: "ok", CaseStage.SIGNED: "plum",
+    CaseStage.FILED: "plum", CaseStage.DROPPED: "line",
+}  # fmt: skip
+SEVERITY_CLASS = {Severity.BLOCK: "bad", Severity.WARN: "warn", Severity.NOTE: "line"}
+
+
+@register.simple_tag
+def stage_tag(case: Case) -> SafeString:
+    """Where a case stands; with the body that sent it back."""
+    name: Any = CaseStage(case.stage).label
+    if case.stage == CaseStage.RETURNED:
+        name = _("%(stage)s (%(body)s)") % {
+            "stage": name, "body": CaseStage(case.returned_from).label,
+        }  # fmt: skip
+    return format_html('<span class="tg {}">{}</span>', STAGE_CLASS.get(case.stage, "lake"), name)
+
+
+@register.simple_tag
+def severity_tag(severity: str) -> SafeString:
+    return format_html(
+        '<span class="tg {}">{}</span>', SEVERITY_CLASS[severity], Severity(severity).label
+    )
+
+
+@register.simple_tag(takes_context=True)
+def verdict_name(context: dict[str, Any], verdict: Verdict) -> str:
+    return _row(context, verdict).name
+
+
+def _row(context: dict[str, Any], verdict: Verdict) -> RuleVersion:
+    """The wording of a rule: all of them are read at the first one of a page."""
+    kept = context.get("_rules")
+    if kept is None:
+        kept = RuleVersion.objects.latest().in_bulk()
+        # Outermost, so that it outlives the loop that it was asked in.
+        context.dicts[0]["_rules"] = kept  # type: ignore[attr-defined]
+    row = kept.get(verdict.rule.pk)
+    return row if row is not None else RuleVersion.objects.get(pk=verdict.rule.pk)
+
+
+@register.filter
+def verdict_sentence(verdict: Verdict) -> SafeString:
+    """What a rule found in the case."""
+    said = words.finding_sentence(verdict.rule.check, verdict.answer.outcome, verdict.answer.said)
+    return mixed(said)
+
+
+@register.simple_tag(takes_context=True)
+def verdict_text(context: dict[str, Any], verdict: Verdict) -> SafeString:
+    """What the rule says, where it stands, and how it is met."""
+    row = _row(context, verdict)
+    text = format_html("<b>{}</b> {}", _("Rule"), row.text)
+    if row.source:
+        text += format_html(" <b>{}</b> <bdi>{}</bdi>", _("Source"), row.source)
+    if verdict.is_in_the_way and row.remedy:
+        text += format_html(" <b>{}</b> {}", _("How to clear it"), row.remedy)
+    return text
+
+
+@register.simple_tag
+def verdict_remedy_link(verdict: Verdict, case: Case) -> SafeString:
+    """Where it can be mended; an empty cell where nowhere."""
+    said = verdict.answer.said
+    if verdict.rule.check in {CheckKind.PAPERS, CheckKind.AGE}:
+        kind = next(iter(said.get("missing") or said.get("any") or [said.get("kind")]), None)
+        url = reverse("pipeline:paper-add", args=[case.pk])
+        query = f"?kind={kind}" if kind else ""
+        return format_html('<a class="nw" href="{}{}">{}</a>', url, query, _("File it"))
+    if verdict.rule.check == CheckKind.WORDING:
+        url = reverse("pipeline:paper-add", args=[case.pk])
+        return format_html(
+            '<a class="nw" href="{}?kind={}">{}</a>',
+            url,
+            PaperKind.AGREEMENT_DRAFT,
+            _("File a draft"),
+        )
+    if verdict.rule.check == CheckKind.ACQUAINTANCE:
+        return format_html(
+            '<a class="nw" href="{}">{}</a>', reverse("exchanges:exchange-add"), _("Record one")
+        )
+    if verdict.rule.check in {CheckKind.ONE_TO_ONE, CheckKind.TAIWAN_TIES, CheckKind.RELATIONS}:
+        return format_html(
+            '<a class="nw" href="{}">{}</a>', reverse("city", args=[case.place_id]), _("Look at it")
+        )
+    return format_html("<span></span>")
+
+
+@register.simple_tag
+def step_name(case: Case, way: Way) -> str:
+    """A step as a verb."""
+    if way.target == CaseStage.DROPPED:
+        return pgettext("step of a case", "Drop")
+    if way.target == CaseStage.RETURNED:
+        return pgettext("step of a case", "Returned")
+    if case.stage == CaseStage.RETURNED:
+        return pgettext("step of a case", "Submit again")
+    if way.is_back:
+        return pgettext("step of a case", "Withdraw")
+    return str(STEPS[way.target])
+
+
+STEPS = {
+    CaseStage.CONTACT: pgettext_lazy("step of a case", "First contact"),
+    CaseStage.INTENT_DRAFTED: pgettext_lazy("step of a case", "Draft the letter of intent"),
+    CaseStage.INTENT_SIGNED: pgettext_lazy("step of a case", "Letter of intent signed"),
+    CaseStage.UNIT_REVIEW: pgettext_lazy("step of a case", "Ask the unit's authority"),
+    CaseStage.OFFICE_REVIEW: pgettext_lazy("step of a case", "Ask the city's office"),
+    CaseStage.CITY_REVIEW: pgettext_lazy("step of a case", "Ask the city government"),
+    CaseStage.PROVINCE_REVIEW: pgettext_lazy("step of a case", "Ask the province"),
+    CaseStage.NATIONAL_REVIEW: pgettext_lazy("step of a case", "To the national association"),
+    CaseStage.APPROVED: pgettext_lazy("step of a case", "Reply is there"),
+    CaseStage.SIGNED: pgettext_lazy("step of a case", "Sign"),
+    CaseStage.FILED: pgettext_lazy("step of a case", "Filed"),
+}
+"""Steps that lead on, as verbs."""
+
+
+@register.simple_tag
+def card_fact(card: Card, today: date) -> str:
+    """The one line of a card: what is most worth knowing where it stands."""
+    case = card.case
+    if case.signed_on:
+        return _("signed %(day)s") % {"day": case.signed_on.isoformat()}
+    if card.n_returns:
+        text = ngettext("returned %(n)d time", "returned %(n)d times", card.n_returns)
+        return text % {"n": card.n_returns}
+    return _("%(stage)s %(days)s") % {
+        "stage": CaseStage(case.stage).label, "days": words.days_ago(case.moved_on, today),
+    }  # fmt: skip
+
+
+@register.simple_tag
+def outcome_class(finding: Finding) -> str:
+    if finding.outcome == Outcome.MET:
+        return "ok"
+    if finding.reason or finding.severity != Severity.BLOCK:
+        return "warn"
+    return "bad"

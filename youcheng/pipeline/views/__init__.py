@@ -1,0 +1,29 @@
+from youcheng.pipeline.views.board import board, calendar, case_list
+from youcheng.pipeline.views.cases import (
+    case_access,
+    case_add,
+    case_detail,
+    case_edit,
+    tie_case_add,
+)
+from youcheng.pipeline.views.moving import case_move
+from youcheng.pipeline.views.papers import paper_add, paper_drop
+from youcheng.pipeline.views.rules import quota, rule_add, rule_edit, rule_list
+
+__all__ = [
+    "board",
+    "calendar",
+    "case_access",
+    "case_add",
+    "case_detail",
+    "case_edit",
+    "case_list",
+    "case_move",
+    "paper_add",
+    "paper_drop",
+    "quota",
+    "rule_add",
+    "rule_edit",
+    "rule_list",
+    "tie_case_add",
+]

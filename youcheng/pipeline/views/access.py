@@ -1,0 +1,21 @@
+"""Which cases somebody may open."""
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from youcheng.accounts.models import User
+from youcheng.accounts.permissions import Permission
+from youcheng.accounts.queries import can
+from youcheng.pipeline.models import Case
+
+
+def case_or_404(user: User, pk: int, *, to_edit: bool = False) -> Case:
+    """The case if the user may read it (or keep it); one of another unit is not there."""
+    cases: QuerySet[Case] = Case.objects.visible_to(user)
+    if to_edit:
+        cases = cases.editable_by(user)  # type: ignore[attr-defined]
+    return get_object_or_404(cases.select_related("home", "owner", "place__country", "tie"), pk=pk)
+
+
+def may_edit(user: User, case: Case) -> bool:
+    return can(user, Permission.CASE_EDIT, case.home, case.place.country.region)
