@@ -82,7 +82,7 @@ def open_cases(*, home: Unit, today: date, at: datetime) -> int:
         unit = units.get(told.unit, home)
         planned = today + timedelta(days=told.planned_in) if told.planned_in else None
         draft = CaseDraft(
-            track=told.track, home=unit, place=place, owner=unit, aim=f"{told.aim}（演示）",
+            track=told.track, home=unit, place=place, owner=unit, aim=told.aim,
             opened_on=today - timedelta(days=told.steps[0][1]), planned_on=planned,
             note="演示记录，并非实际事项。", is_demo=True,
         )  # fmt: skip

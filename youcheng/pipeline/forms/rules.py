@@ -30,7 +30,9 @@ PARAMS: dict[str, tuple[str, ...]] = {
     CheckKind.FILING: ("days",),
 }
 """What each check needs to know beside the case; the others need nothing."""
-NUMBERS = frozenset({"contacts", "months", "percent", "every", "days"})
+FIRST = ("version", "name_zh", "name_en", "text_zh", "text_en", "remedy_zh", "remedy_en",
+         "severity", "passing", "check_kind")  # fmt: skip
+"""Fields before those of the check."""
 
 
 class RuleForm(StyledForm):
@@ -87,6 +89,7 @@ class RuleForm(StyledForm):
         known = dict(rule.params) if rule else {}
         for name in PARAMS.get(kind or "", ()):
             self.fields[f"param_{name}"] = _param(name, known.get(name))
+        self.order_fields([*FIRST, *(name for name in self.fields if name.startswith("param_"))])
         if rule is not None:
             # What is looked up makes a rule what it is: another one is another rule.
             self.fields["check_kind"].disabled = True

@@ -36,7 +36,6 @@ class CaseFilter:
     region: str = ""
     column: str = ""
     home: Unit | None = None
-    is_blocked: bool = False
     closed: bool = False
 
 
@@ -166,6 +165,8 @@ class Standing:
     total: int
     goal: Goal | None
     blocked: int
+    first_blocked: int | None
+    """Key of the first case that a rule blocks."""
 
     @property
     def bricks(self) -> list[bool]:
@@ -206,8 +207,17 @@ def standing_of(
         goal = next((one for one in goals if one.due_on >= today), goals[-1] if goals else None)
         spans = TieSpan.objects.at(today).counted()
         total = spans.filter(home__path__startswith=unit.path).count()
-    blocked = sum(card.final is not None for one in columns for card in one.cards)
-    return Standing(today.year, dict(batches), signed, quota, total, goal, blocked)
+    blocked = [card.case.pk for one in columns for card in one.cards if card.final is not None]
+    return Standing(
+        today.year,
+        dict(batches),
+        signed,
+        quota,
+        total,
+        goal,
+        len(blocked),
+        next(iter(blocked), None),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def steps(track: str, stage: str, returned_from: str = "") -> list[CaseStage]:
     """Where the case may go, in the order of the stages. returned_from: the body that sent it
     back."""
     if stage == S.RETURNED:
-        return [one for one in (returned_from, S.DROPPED) if one]  # type: ignore[misc]
+        return [CaseStage(returned_from), S.DROPPED] if returned_from else [S.DROPPED]
     targets = NEXT[Track(track)].get(CaseStage(stage), frozenset())
     return [one for one in CaseStage if one in targets]
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from youcheng.accounts.guards import Request, require_permission
@@ -46,8 +47,8 @@ def paper_add(request: Request, case: int) -> HttpResponse:
     context = {
         "form": form,
         "case": one,
-        "title": _("File a paper"),
-        "action": _("File the paper"),
+        "title": pgettext("of a case", "File a paper"),
+        "action": pgettext("of a case", "File the paper"),
         "ignored": ignored(request.GET, {"kind"}),
     }
     status = 422 if form.is_bound and form.errors else 200
