@@ -18,7 +18,7 @@ from youcheng.pipeline.models import Case, CasePaper, RuleVersion
 from youcheng.pipeline.rules.checks import Facts, Rule, Verdict, judged
 from youcheng.registry.enums import ClaimStatus, CountryKind, TieKind
 from youcheng.registry.models import Claim, DiplomaticRelation, Locality, TieSpan
-from youcheng.registry.queries.claims import HOME_COUNTRY, own_places
+from youcheng.registry.queries.claims import HOME_COUNTRY, places_of_units
 from youcheng.registry.queries.wording import look_through
 
 TAIWAN = "TW"
@@ -54,8 +54,8 @@ class _Listed:
 
 
 def facts_of(cases: Sequence[Case], on: date) -> dict[int, Facts]:
-    """By key of the case. The cases come with home, place and country. Nine queries, or eleven
-    where drafts have files, however many cases there are."""
+    """By key of the case. The cases come with home, place and country. Eight queries, or ten
+    where drafts have files, and one for each further root of the tree of units."""
     places = {case.place_id for case in cases}
     countries = {case.place.country_id for case in cases}
     related = _related(countries, on)
@@ -152,7 +152,7 @@ def _listed(places: Iterable[int], cases: Sequence[Case]) -> dict[int, _Listed]:
     """What public lists say of the places: their partners in China but ours, and in Taiwan. A
     claim that somebody dismissed says nothing."""
     wanted = set(places)
-    own = {place for home in {case.home for case in cases} for place in own_places(home)}
+    own = places_of_units({case.home_id for case in cases})
     found: dict[int, _Listed] = defaultdict(_Listed)
     claims = (
         Claim.objects.filter(Q(place_a__in=wanted) | Q(place_b__in=wanted))

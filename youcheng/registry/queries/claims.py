@@ -1,8 +1,10 @@
 """Public claims about one home unit."""
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
-from youcheng.accounts.models import Unit
+from youcheng.accounts.models import Unit, UnitName
 from youcheng.registry.models import Claim, LocalityName
 
 HOME_COUNTRY = "CN"
@@ -10,9 +12,15 @@ HOME_COUNTRY = "CN"
 
 def own_places(unit: Unit) -> list[int]:
     """The gazetteer's places that bear a name of `unit`: as a rule one, the city itself."""
-    keys = list(unit.names.values_list("key", flat=True))
+    return sorted(places_of_units([unit.pk]))
+
+
+def places_of_units(units: Collection[int]) -> set[int]:
+    """The same for many units, by their keys. Two queries."""
+    names = UnitName.objects.filter(unit__in=units)
+    keys = list(names.order_by().values_list("key", flat=True).distinct())
     rows = LocalityName.objects.filter(key__in=keys, locality__country=HOME_COUNTRY)
-    return sorted(set(rows.values_list("locality", flat=True)))
+    return set(rows.values_list("locality", flat=True))
 
 
 def claims_about(unit: Unit) -> QuerySet[Claim]:
