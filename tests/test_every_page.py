@@ -303,6 +303,10 @@ def _make_examples(walker: Walker, folder: Path) -> Example:
     walker.go("/documents/1/")
     belongs = page.locator("a[href*='/papers/']").first.get_attribute("href")
     filed = dict(zip(("pk", "fact"), re.findall(r"\d+", belongs or ""), strict=True))
+    walker.go("/pipeline/")
+    signing = page.get_attribute("[data-column=approved] .kc a", "href")
+    walker.go(signing)
+    case, beside = re.findall(r"/pipeline/cases/(\d+)/papers/(\d+)/drop/", page.content())[0]
     return Example(
         {
             "": {"pk": 1, "place": place, "name": 1, "grant": 1, "code": "qixia", "format": "csv",
@@ -320,6 +324,8 @@ def _make_examples(walker: Walker, folder: Path) -> Example:
             "exchanges:person": {"person": person},
             "dossiers:": {"tie": file, "year": year, "line": line, "place": place, "override": 1,
                           "move": "accept", "format": "docx"},
+            "pipeline:": {"case": case, "paper": beside, "target": "signed", "tie": file,
+                          "code": "acquaintance"},
             "analytics:report": {"format": "docx"},
             "registry:": {"pk": tie, "fact": re.findall(r"\d+", event or "")[1]},
             "registry:instrument": {"fact": fact},

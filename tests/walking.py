@@ -28,6 +28,8 @@ from youcheng.people import actions as people
 from youcheng.people.actions.doubles import look_again
 from youcheng.people.actions.merging import merge
 from youcheng.people.models import Merge, Pair, Person
+from youcheng.pipeline import actions as cases
+from youcheng.pipeline.models import Case, CasePaper
 from youcheng.registry import actions
 from youcheng.registry.actions.editing import edit_many
 from youcheng.registry.models import Claim, Locality, PaperFile, PublishedFigure, SavedView, Tie
@@ -131,6 +133,7 @@ def build(office: Unit) -> World:
     mailed, letter = mails(exchange, place, boss)
     gift = exchanges.add_gift(exchange, direction="given", what="云锦", by=boss)
     promise = exchanges.add_promise(exchange, text="互派", side="home", by=boss)
+    case, paper_of_case = cased(district, place, boss)
     arguments = {
         "": {"pk": clerk.pk, "grant": clerk.grants.get().pk, "token": token, "format": "csv"},
         "registry:": {"pk": tie.pk, "fact": tie.events.get().pk, "place": place.pk},
@@ -172,6 +175,13 @@ def build(office: Unit) -> World:
         },
         "people:double": {"pk": pair.pk},
         "people:organisation": {"pk": someone.posts.get().organisation_id},
+        "pipeline:": {
+            "case": case.pk,
+            "tie": tie.pk,
+            "paper": paper_of_case.pk,
+            "target": "city_review",
+            "code": "filing",
+        },
         "unit": {"code": "qinhuai"},
         "invitation": {"pk": link.pk},
         "alert": {"pk": aside(boss).pk},
@@ -197,6 +207,15 @@ def filed(tie: Tie, by: User) -> tuple[Document, PaperFile]:
         pass
     link = paper.files.select_related("document").get()
     return link.document, link
+
+
+def cased(home: Unit, place: Locality, by: User) -> tuple[Case, CasePaper]:
+    """A case at its beginning, with a paper."""
+    draft = cases.CaseDraft("renewal", home, place, home, date(2018, 5, 21))
+    draft.tie = Tie.objects.get(home=home, place=place)
+    case = cases.open_case(draft, by=by)
+    paper = cases.PaperDraft("profile", title="概况", dated_on=date(2018, 5, 21))
+    return case, cases.add_paper(case, paper, by=by)
 
 
 def mails(exchange: Exchange, place: Locality, by: User) -> tuple[Exchange, ExchangeFile]:

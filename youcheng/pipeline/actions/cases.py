@@ -19,7 +19,7 @@ from youcheng.pipeline.rules.moves import FIRST
 from youcheng.registry.enums import COUNTED
 from youcheng.registry.models import Locality, Tie, TieSpan
 
-EDITED = ("owner", "aim", "planned_on", "note")
+EDITED = ("owner_id", "aim", "planned_on", "note")
 """What of a case can be changed; all else comes of its steps."""
 
 
@@ -123,6 +123,9 @@ def edit_case(
     rows = Case.objects.filter(pk=case.pk, version=version)
     if not rows.update(version=version + 1, changed_at=at or timezone.now(), **new):
         raise Stale
+    if "owner_id" in changed:
+        units = Unit.objects.in_bulk(changed.pop("owner_id"))
+        changed["owner"] = (str(units[case.owner_id]), str(units[new["owner_id"]]))
     record("case.edited", case, by=by, **changed)
 
 

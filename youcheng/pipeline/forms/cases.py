@@ -19,7 +19,7 @@ from youcheng.pipeline.enums import NEW_TIES, Column, PaperKind, Track
 from youcheng.pipeline.models import Case
 from youcheng.pipeline.queries.cases import CaseFilter, units_for_cases
 from youcheng.registry.enums import Region
-from youcheng.registry.forms.fields import DayField, StyledForm, UnitField, or_any
+from youcheng.registry.forms.fields import DayField, LongSelect, StyledForm, UnitField, or_any
 from youcheng.registry.forms.ties import PlaceChoice
 from youcheng.registry.models import Locality, Tie
 
@@ -133,7 +133,9 @@ class CaseEditForm(EditForm, StyledForm):
     EDITED = EDITED
 
     aim = forms.CharField(label=_("what it is about"), max_length=AIM, required=False)
-    owner = UnitField(label=_("unit that sees to it"))
+    owner_id = forms.TypedChoiceField(
+        label=_("unit that sees to it"), coerce=int, widget=LongSelect
+    )
     planned_on = DayField(label=_("to be signed on"), required=False)
     note = forms.CharField(
         label=_("note"), required=False, max_length=NOTE, widget=forms.Textarea({"rows": 3})
@@ -141,7 +143,10 @@ class CaseEditForm(EditForm, StyledForm):
 
     def __init__(self, *args: Any, record: Case, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        self.fields["owner"].queryset = Unit.objects.filter(ended_on=None).order_by("path")  # type: ignore[attr-defined]
+        units = Unit.objects.filter(ended_on=None) | Unit.objects.filter(pk=record.owner_id)
+        self.fields["owner_id"].choices = [  # type: ignore[attr-defined]
+            (unit.pk, unit.name) for unit in units.order_by("path")
+        ]
 
 
 class PaperForm(FileForm, StyledForm):

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
@@ -105,7 +105,7 @@ def verdict_remedy_link(verdict: Verdict, case: Case) -> SafeString:
         return format_html(
             '<a class="nw" href="{}">{}</a>', reverse("city", args=[case.place_id]), _("Look at it")
         )
-    return format_html("<span></span>")
+    return mark_safe("<span></span>")
 
 
 @register.simple_tag
