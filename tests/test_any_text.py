@@ -18,7 +18,7 @@ from django.db import models, transaction
 from django.test import Client
 from django.utils.module_loading import import_string
 
-from tests.walking import PASSWORD, ROWS, Reader, Sheet, World, build, patterns
+from tests.walking import PASSWORD, ROWS, Reader, Sheet, World, patterns
 from youcheng.accounts.models import User
 from youcheng.audit.actions import record
 from youcheng.audit.models import Event
@@ -44,11 +44,11 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠
 
 
 @pytest.fixture
-def world(office, settings) -> World:
+def world(in_use, settings) -> World:
     settings.LANGUAGE_CODE = "en"
     settings.RATELIMIT_ENABLE = False
     settings.ACCOUNT_RATE_LIMITS = {}
-    return build(office)
+    return in_use
 
 
 def forms_of_code() -> list[type[forms.BaseForm]]:
