@@ -38,9 +38,7 @@ class Sight:
 
 
 def sight_of(user: User) -> Sight:
-    return Sight(
-        reach(user, Permission.DOCUMENT_VIEW), reach(user, Permission.DOCUMENT_RESTRICTED)
-    )
+    return Sight(reach(user, Permission.DOCUMENT_VIEW), reach(user, Permission.DOCUMENT_RESTRICTED))
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
