@@ -4,16 +4,19 @@ The world is the packaged reference data with some seventy places instead of a w
 """
 
 import os
-from collections.abc import Iterable
+import shutil
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
-from django.apps import apps
-from django.core.management.color import no_style
-from django.db import connection, transaction
-from django.db.models import Model
+from django.conf import settings as django_settings
+from django.db import transaction
+from django.test import override_settings
 
+from tests import stock
+from tests.walking import World, build
 from youcheng.accounts.actions import save_unit
 from youcheng.accounts.enums import UnitKind
 from youcheng.accounts.models import Grant, Unit, User
@@ -42,94 +45,124 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("once")
 
 
-_stock: dict[str, list[type[Model]]] = {}
-"""What is laid aside under each name."""
-
-
-def _filled() -> set[type[Model]]:
-    models = apps.get_models(include_auto_created=True)
-    return {model for model in models if model._base_manager.exists()}
-
-
-def _columns(model: type[Model]) -> str:
-    return ", ".join(f'"{field.column}"' for field in model._meta.local_concrete_fields)
-
-
-def _lay_aside(name: str, models: Iterable[type[Model]], *, but: str = "") -> None:
-    """Copy the rows into tables of their own, without those that are laid aside as `but`."""
-    _stock[name] = sorted(models, key=lambda model: model._meta.db_table)
-    with connection.cursor() as cursor:
-        for model in _stock[name]:
-            table, columns = model._meta.db_table, _columns(model)
-            sql = f'CREATE TABLE "{name}_{table}" AS SELECT {columns} FROM "{table}"'
-            if model in _stock.get(but, ()):
-                sql += f' EXCEPT SELECT {columns} FROM "{but}_{table}"'
-            cursor.execute(sql)
-
-
-def _take(name: str) -> None:
-    """The database copies its own rows: many times quicker than to load them, or to send them."""
-    with connection.cursor() as cursor:
-        for model in _stock[name]:
-            table, columns = model._meta.db_table, _columns(model)
-            order = model._meta.pk.column
-            cursor.execute(
-                f'INSERT INTO "{table}" ({columns})'
-                f' SELECT {columns} FROM "{name}_{table}" ORDER BY "{order}"'
-            )
-        for sql in connection.ops.sequence_reset_sql(no_style(), _stock[name]):
-            cursor.execute(sql)
+STANDING = ("reference", "office")
+"""What is in the database when a test begins, the later upon the earlier; see `tests.stock`. A
+test has them that asks for `_reference` and `_office`, which no module replaces by its own."""
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """Run the loaders once; what they loaded is laid aside, and the database empty again."""
+    """Run the loaders once. What they loaded stays, as nearly every test asks for it: to copy it
+    for each took more time than the test itself. It is also laid aside, to be told from the rest.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
-        built_in = _filled()
+        stock.lay_aside("built_in")
         load_reference(
             but=frozenset(
                 {"gazetteer", "diplomatic_relations", "groupings", "cohorts", "published_counts"}
             )
         )
         load_gazetteer(PLACES)
-        _lay_aside("reference", _filled() - built_in)
+        stock.lay_aside("reference", but=["built_in"])
         load_office(find_office("nanjing"))
-        _lay_aside("office", _filled() - built_in, but="reference")
-        with connection.cursor() as cursor:
-            for model in _stock["office"]:
-                cursor.execute(f'DELETE FROM "{model._meta.db_table}"')
+        stock.lay_aside("office", but=["built_in", "reference"])
+
+
+@pytest.fixture(scope="session")
+def _kept_plain(tmp_path_factory) -> dict[str, Any]:
+    """Settings of all tests: no manifest of static files, no slow passwords, and files that nobody
+    keeps."""
+    folder = tmp_path_factory.getbasetemp() / "kept"
+    return {
+        "FILE_UPLOAD_TEMP_DIR": folder / "uploads",
+        "STORAGES": {
+            **django_settings.STORAGES,
+            "documents": {
+                "BACKEND": "youcheng.documents.store.FolderStore",
+                "OPTIONS": {"location": folder},
+            },
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        # A test that wants a scanner or an office program says so.
+        "CLAMAV": "",
+        "SOFFICE": "",
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    }
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_plain(settings, tmp_path_factory):
-    """No manifest of static files, no slow passwords, files that nobody keeps, and nothing
-    remembered of a database that was put back since."""
+def _no_more_than_asked(request) -> None:
+    """A test finds no reference data and no office that it did not ask for."""
+    names = set(request.fixturenames)
+    if not request.node.get_closest_marker("django_db") and "db" not in names:
+        return
+    request.getfixturevalue("db")
+    for name in reversed(STANDING):
+        if f"_{name}" in names:
+            break
+        stock.take_away(name)
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_plain(settings, _kept_plain):
+    """The settings of all tests, and nothing remembered of a database that was put back since."""
     Kept.forget_all()
-    folder = tmp_path_factory.getbasetemp() / "kept"
-    settings.FILE_UPLOAD_TEMP_DIR = folder / "uploads"
-    settings.STORAGES = {
-        **settings.STORAGES,
+    for name, value in _kept_plain.items():
+        setattr(settings, name, value)
+
+
+@pytest.fixture
+def _reference(db) -> None:
+    pass
+
+
+@pytest.fixture
+def reference(_reference) -> None:
+    """Countries, labels and a small gazetteer: they stand in the database, see above."""
+
+
+@pytest.fixture(scope="session")
+def _office_in_use(
+    django_db_setup, django_db_blocker, _kept_plain, tmp_path_factory
+) -> tuple[World, Path]:
+    """Made once and laid aside, with its files."""
+    folder = tmp_path_factory.mktemp("in_use")
+    files = {
+        **_kept_plain["STORAGES"],
         "documents": {
             "BACKEND": "youcheng.documents.store.FolderStore",
             "OPTIONS": {"location": folder},
         },
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    # A test that wants a scanner or an office program says so.
-    settings.CLAMAV = settings.SOFFICE = ""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    plain = {**_kept_plain, "STORAGES": files, "FILE_UPLOAD_TEMP_DIR": folder / "uploads"}
+    with django_db_blocker.unblock(), override_settings(**plain, LANGUAGE_CODE="en"):
+        world = stock.lay_aside_made(
+            "in_use",
+            lambda: build(Unit.objects.get(code="nanjing")),
+            but=["built_in", *STANDING],
+        )
+    return world, folder
 
 
 @pytest.fixture
-def reference(db) -> None:
-    """Countries, labels and a small gazetteer."""
-    _take("reference")
+def in_use(office, _office_in_use, settings) -> World:
+    """The office at work, with a record behind each address; see `tests.walking`."""
+    world, folder = _office_in_use
+    stock.take("in_use")
+    shutil.copytree(
+        folder, settings.STORAGES["documents"]["OPTIONS"]["location"], dirs_exist_ok=True
+    )
+    return deepcopy(world)
 
 
 @pytest.fixture
-def office(reference) -> Unit:
-    """Nanjing with its districts and other units."""
-    _take("office")
+def _office(reference) -> None:
+    pass
+
+
+@pytest.fixture
+def office(_office) -> Unit:
+    """Nanjing with its districts and other units: they stand there as well."""
     return Unit.objects.get(code="nanjing")
 
 

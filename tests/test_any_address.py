@@ -10,7 +10,7 @@ from django.utils.html import escape
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.walking import World, build, patterns
+from tests.walking import World, patterns
 
 pytestmark = pytest.mark.django_db
 PAGES = patterns()
@@ -35,9 +35,9 @@ queries = st.lists(
 
 
 @pytest.fixture
-def world(office, settings) -> World:
+def world(in_use, settings) -> World:
     settings.LANGUAGE_CODE = "en"
-    return build(office)
+    return in_use
 
 
 def written(pairs: list[tuple[str, str]]) -> str:

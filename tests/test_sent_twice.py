@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.walking import Reader, Sheet, World, build
+from tests.walking import Reader, Sheet, World
 from youcheng.accounts.models import Invitation, Sending, Unit
 from youcheng.audit.models import Event
 from youcheng.dataio.models import Batch
@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(office, settings) -> World:
+def world(in_use, settings) -> World:
     settings.LANGUAGE_CODE = "en"
-    return build(office)
+    return in_use
 
 
 @pytest.fixture

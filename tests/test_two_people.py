@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from tests.walking import Reader, Sheet, World, build
+from tests.walking import Reader, Sheet, World
 from youcheng.accounts.models import Grant, Invitation, Unit, User
 from youcheng.accounts.permissions import Role
 from youcheng.dataio.models import Batch, BatchState
@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(office, settings) -> World:
+def world(in_use, settings) -> World:
     settings.LANGUAGE_CODE = "en"
-    return build(office)
+    return in_use
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
-from youcheng.accounts.queries import within
+from youcheng.accounts.queries import Reach, reach
 from youcheng.dossiers.enums import LineState, PartnerType, Reason
 from youcheng.registry.models import Tie
 from youcheng.registry.models.ties import Recorded, RecordedQuerySet
@@ -83,12 +83,17 @@ class TypeOverride(Recorded):
 
 class PlanLineQuerySet(models.QuerySet["PlanLine"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(within(user, Permission.DOSSIER_VIEW, "tie__home__path"))
+        return self.within(reach(user, Permission.DOSSIER_VIEW))
+
+    def within(self, viewing: Reach) -> Self:
+        """Lines of the ties that are seen from there."""
+        return self.filter(viewing.q("tie__home__path"))
 
     def editable_by(self, user: User) -> Self:
-        return self.filter(
-            within(user, Permission.DOSSIER_EDIT, "tie__home__path", "tie__place__country__region")
-        )
+        return self.editable_within(reach(user, Permission.DOSSIER_EDIT))
+
+    def editable_within(self, editing: Reach) -> Self:
+        return self.filter(editing.q("tie__home__path", "tie__place__country__region"))
 
     def due(self, until: date) -> Self:
         """Accepted, not done, due by that day."""

@@ -29,8 +29,9 @@ class KeptURLNode(URLNode):
         if self.asvar or self.kwargs:
             return super().render(context)
         numbers = [argument.resolve(context) for argument in self.args]
-        if any(type(number) is not int or number < 0 for number in numbers):
-            return super().render(context)
+        for number in numbers:
+            if type(number) is not int or number < 0:
+                return super().render(context)
         urls = get_urlconf() or settings.ROOT_URLCONF
         view = self.view_name.resolve(context)
         try:

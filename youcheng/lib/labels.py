@@ -1,5 +1,6 @@
 """Choices as people read them."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import Field
@@ -11,5 +12,10 @@ class Labelled:
 
     def _get_FIELD_display(self, field: Field) -> str:  # noqa: N802 - Django's name
         value: Any = getattr(self, field.attname)
-        labels = (label for choice, label in field.flatchoices if choice == value)  # type: ignore[attr-defined]
-        return str(next(labels, "" if value is None else value))
+        return str(_labels(field).get(value, "" if value is None else value))
+
+
+@cache
+def _labels(field: Field) -> dict[Any, Any]:
+    """Labels in no language yet, by value: choices are written in the code."""
+    return dict(reversed(field.flatchoices))  # type: ignore[attr-defined]

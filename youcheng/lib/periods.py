@@ -89,8 +89,11 @@ def show(on: date | None, precision: str) -> str:
     """Write a date no more exactly than it is known: 1979, 1979-11, 1979-11-02, or nothing."""
     if on is None or precision == Precision.NONE:
         return ""
-    length = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}[Precision(precision)]
-    return on.isoformat()[:length]
+    return on.isoformat()[: LENGTH[precision]]
+
+
+LENGTH: dict[str, int] = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}
+"""Letters of a date that is known so far."""
 
 
 def add_years(on: date, years: int) -> date:

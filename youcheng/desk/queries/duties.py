@@ -10,16 +10,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from youcheng.accounts.permissions import Permission
-from youcheng.accounts.queries import can, within
+from youcheng.accounts.queries import Reach, can, reach
 from youcheng.desk import rules
 from youcheng.desk.queries.looking import Look, Told, seen
 from youcheng.desk.rules import Alert
 from youcheng.dossiers import words
-from youcheng.dossiers.enums import LineState
 from youcheng.dossiers.models import PlanLine
 from youcheng.dossiers.queries.plans import field_names, promises_in_plans
 from youcheng.exchanges.enums import Side, Visibility
-from youcheng.exchanges.models import Exchange, Partner, Promise
+from youcheng.exchanges.models import (
+    Exchange,
+    ExchangeSight,
+    Partner,
+    Promise,
+    exchange_sight_of,
+)
+from youcheng.lib.prepared import prepared
 from youcheng.lib.text import isolated
 from youcheng.registry.enums import COUNTED
 from youcheng.registry.models import Obligation, Tie, TieSpan
@@ -28,22 +34,10 @@ from youcheng.registry.rules.duties import STEPS, due_state
 
 def obligations(look: Look) -> Told:
     """Obligations of standing papers that are late or due within three months."""
-    alive = TieSpan.objects.filter(
-        tie=OuterRef("instrument__tie"), known_to=None, to_on=None, stage__in=COUNTED
-    )
-    rows = Obligation.objects.standing().filter(
-        seen(look.reached, None, "instrument__tie__"),
-        Exists(alive),
-        done_on=None,
-        due_on__lte=_until(look.today),
-        instrument__retracted_at=None,
-    )
-    if look.ties is not None:
-        rows = rows.filter(instrument__tie__in=look.ties)
-    own = look.own.q("instrument__tie__home__path", "instrument__tie__place__country__region")
-    rows = rows.select_related("instrument__tie__home", "instrument__tie__place__country")
-    found = list(rows.order_by("due_on", "pk"))
-    mine = set(rows.filter(own).values_list("pk", flat=True)) if found else set()
+    asked = {"ties": look.ties, "until": _until(look.today)}
+    found = _obligations(look.reached, None, **asked)
+    own = _obligations(look.reached, look.own, **asked) if found else ()
+    mine = {one.pk for one in own}
 
     def alert(one: Obligation) -> Alert:
         tie, is_mine = one.instrument.tie, one.pk in mine
@@ -60,22 +54,41 @@ def obligations(look: Look) -> Told:
     return _told(look, found, alert)
 
 
+@prepared
+def _obligations(
+    reached: Reach, own: Reach | None, *, ties: Any, until: Any
+) -> QuerySet[Obligation]:
+    """own: those of its ties alone."""
+    alive = TieSpan.objects.filter(
+        tie=OuterRef("instrument__tie"), known_to=None, to_on=None, stage__in=COUNTED
+    )
+    rows = Obligation.objects.standing().filter(
+        seen(reached, None, "instrument__tie__"),
+        Exists(alive),
+        done_on=None,
+        due_on__lte=until,
+        instrument__retracted_at=None,
+    )
+    if ties is not None:
+        rows = rows.filter(instrument__tie__in=ties)
+    if own is not None:
+        return rows.filter(
+            own.q("instrument__tie__home__path", "instrument__tie__place__country__region")
+        ).only("pk")
+    rows = rows.select_related("instrument__tie__home", "instrument__tie__place__country")
+    return rows.order_by("due_on", "pk")
+
+
 def plan_lines(look: Look) -> Told:
     """Accepted lines of exchange plans that are late or due within three months."""
     if not can(look.user, Permission.DOSSIER_VIEW):
         return Told()
-    rows = PlanLine.objects.visible_to(look.user).filter(
-        state=LineState.ACCEPTED, due_on__lte=_until(look.today)
-    )
-    if look.ties is not None:
-        rows = rows.filter(tie__in=look.ties)
-    rows = rows.select_related("tie__home", "tie__place__country")
-    own = within(
-        look.user, Permission.DOSSIER_EDIT, "tie__home__path", "tie__place__country__region"
-    )
-    found = list(rows.order_by("due_on", "pk"))
+    viewing = reach(look.user, Permission.DOSSIER_VIEW)
+    asked = {"ties": look.ties, "until": _until(look.today)}
+    found = _plan_lines(viewing, None, **asked)
     may = found and can(look.user, Permission.DOSSIER_EDIT)
-    mine = set(rows.filter(own).values_list("pk", flat=True)) if may else set()
+    editing = reach(look.user, Permission.DOSSIER_EDIT)
+    mine = {line.pk for line in _plan_lines(viewing, editing, **asked)} if may else set()
     names = field_names([line.said for line in found]) if found else {}
 
     def alert(line: PlanLine) -> Alert:
@@ -92,13 +105,32 @@ def plan_lines(look: Look) -> Told:
     return _told(look, found, alert)
 
 
+@prepared
+def _plan_lines(
+    viewing: Reach, editing: Reach | None, *, ties: Any, until: Any
+) -> QuerySet[PlanLine]:
+    """editing: those that may be changed from there alone."""
+    rows = PlanLine.objects.within(viewing).due(until)
+    if ties is not None:
+        rows = rows.filter(tie__in=ties)
+    if editing is not None:
+        return rows.editable_within(editing).only("pk")
+    return rows.select_related("tie__home", "tie__place__country").order_by("due_on", "pk")
+
+
 def promises(look: Look) -> Told:
     """Open promises of exchanges that are late or due within three months, ours and theirs. One for
     which an accepted line of a plan stands is told by that line."""
     if not can(look.user, Permission.EXCHANGE_VIEW):
         return Told()
-    own = Exists(Exchange.objects.editable_by(look.user).filter(pk=OuterRef("exchange")))
-    keys = _promises(look).values_list("exchange", "pk", "due_on", own)
+    keys = _promises(
+        exchange_sight_of(look.user),
+        reach(look.user, Permission.EXCHANGE_EDIT),
+        reach(look.user, Permission.DOSSIER_VIEW),
+        ties=look.ties,
+        place=look.place,
+        until=_until(look.today),
+    )
     told = [
         (pk, is_mine)
         for of, pk, due_on, is_mine in keys
@@ -112,14 +144,18 @@ def promises(look: Look) -> Told:
     return Told(alerts, len(told), sum(is_mine for _pk, is_mine in told))
 
 
-def _promises(look: Look) -> QuerySet[Promise]:
+@prepared
+def _promises(
+    sight: ExchangeSight, editing: Reach, plans: Reach, *, ties: Any, place: Any, until: Any
+) -> QuerySet:
+    """Exchange, key and day of each, and whether it may be changed."""
     of = OuterRef("exchange")
-    planned = promises_in_plans(look.user, look.ties)
-    rows = open_promises_of(Exchange.objects.visible_to(look.user))
-    rows = rows.filter(due_on__lte=_until(look.today))
-    if look.place is not None:
-        rows = rows.filter(Exists(Partner.objects.filter(exchange=of, place=look.place)))
-    return rows.exclude(pk__in=planned).order_by("due_on", "pk")
+    rows = open_promises_of(Exchange.objects.within(sight)).filter(due_on__lte=until)
+    if place is not None:
+        rows = rows.filter(Exists(Partner.objects.filter(exchange=of, place=place)))
+    own = Exists(Exchange.objects.editable_within(sight, editing).filter(pk=of))
+    rows = rows.exclude(pk__in=promises_in_plans(plans, ties)).order_by("due_on", "pk")
+    return rows.values_list("exchange", "pk", "due_on", own)
 
 
 def _promise(today: date, one: Promise, is_mine: bool) -> Alert:  # noqa: FBT001 - as the row says

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.walking import World, build
+from tests.walking import World
 from youcheng.accounts.models import Grant, User
 from youcheng.accounts.permissions import Role
 
@@ -12,9 +12,9 @@ PAGES = ("registry:tie-access", "dataio:import-access", "dataio:claim-access", "
 
 
 @pytest.fixture
-def world(office, settings) -> World:
+def world(in_use, settings) -> World:
     settings.LANGUAGE_CODE = "en"
-    return build(office)
+    return in_use
 
 
 def address(world: World, page: str) -> str:

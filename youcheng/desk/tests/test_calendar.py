@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from tests.walking import World, build
+from tests.walking import World
 from youcheng.accounts.actions import feeds, people
 from youcheng.accounts.models import Feed, Grant, Unit, User
 from youcheng.audit.models import Event
@@ -27,9 +27,9 @@ MAKE = reverse("calendar-make")
 
 
 @pytest.fixture
-def world(office, settings) -> World:
+def world(in_use, settings) -> World:
     settings.LANGUAGE_CODE = "en"
-    return build(office)
+    return in_use
 
 
 @pytest.fixture

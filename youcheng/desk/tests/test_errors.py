@@ -8,15 +8,15 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
-from tests.walking import Reader, World, build
+from tests.walking import Reader, World
 from youcheng.lib.objections import Objection, Refused, Stale
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(office) -> World:
-    return build(office)
+def world(in_use) -> World:
+    return in_use
 
 
 @pytest.fixture

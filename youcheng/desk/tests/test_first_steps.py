@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.walking import World, build, person
+from tests.walking import World, person
 from youcheng.accounts.actions import invitations
 from youcheng.accounts.models import Grant, Unit, User
 from youcheng.accounts.permissions import Role
@@ -100,8 +100,8 @@ def test_an_officer_sees_those_of_an_empty_register_and_cannot_set_aside(office,
     assert client.post(reverse("first-step-set-aside", args=["ledger"])).status_code == 403
 
 
-def test_a_reader_and_an_officer_at_work_see_none(office):
-    world: World = build(office)
+def test_a_reader_and_an_officer_at_work_see_none(in_use):
+    world: World = in_use
     for name in ("officer", "liaison"):
         client = Client()
         client.force_login(world.people[name])

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from tests.test_any_text import forms_of_code
-from tests.walking import PASSWORD, Reader, World, build, patterns
+from tests.walking import PASSWORD, Reader, World, patterns
 from youcheng.accounts import kept
 from youcheng.accounts.models import Unit
 from youcheng.audit.models import Event
@@ -26,10 +26,10 @@ ORIGIN = {"Origin": "http://testserver"}
 
 
 @pytest.fixture
-def world(office, settings) -> World:
+def world(in_use, settings) -> World:
     settings.LANGUAGE_CODE = "en"
     settings.ACCOUNT_RATE_LIMITS = {}
-    return build(office)
+    return in_use
 
 
 @pytest.fixture

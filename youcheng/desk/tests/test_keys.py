@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from tests.walking import World, build
+from tests.walking import World
 from youcheng.desk import keys
 from youcheng.desk.menu import GROUPS
 
@@ -49,9 +49,9 @@ def test_no_two_pages_share_a_letter():
 
 
 @pytest.mark.django_db
-def test_a_person_is_shown_the_keys_of_their_own_pages(office, settings):
+def test_a_person_is_shown_the_keys_of_their_own_pages(in_use, settings):
     settings.LANGUAGE_CODE = "en"
-    world: World = build(office)
+    world: World = in_use
     shown = {}
     for name, user in world.people.items():
         client = Client()

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
-from youcheng.accounts.queries import within
+from youcheng.accounts.queries import Reach, reach, within
 from youcheng.documents.enums import (
     DocumentKind,
     FileType,
@@ -28,13 +29,29 @@ READ_BY: dict[str, Permission] = {
 """What somebody must hold for the owner unit to read a document."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Where somebody reads documents, and where the restricted ones too."""
+
+    viewing: Reach
+    restricted: Reach
+
+
+def sight_of(user: User) -> Sight:
+    return Sight(reach(user, Permission.DOCUMENT_VIEW), reach(user, Permission.DOCUMENT_RESTRICTED))
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
         """Documents of the units in which the user may read them, restricted ones apart."""
+        return self.within(sight_of(user))
+
+    def within(self, sight: Sight) -> Self:
+        """Documents that are seen from there."""
         restricted = Q(sensitivity=Sensitivity.RESTRICTED)
         return self.filter(
-            (~restricted & within(user, Permission.DOCUMENT_VIEW, "unit__path"))
-            | (restricted & within(user, Permission.DOCUMENT_RESTRICTED, "unit__path"))
+            (~restricted & sight.viewing.q("unit__path"))
+            | (restricted & sight.restricted.q("unit__path"))
         )
 
     def editable_by(self, user: User) -> Self:

@@ -1,6 +1,7 @@
 """Killed at any moment: no row without its file, nothing lost from the queue, nothing twice."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -47,21 +48,33 @@ with open(sys.argv[1], "rb") as file:
 """
 
 
-@pytest.fixture
-def installation(tmp_path):
-    """A database and a store of their own, whatever the other tests run on."""
-    pages = [f"第{n}页 友好城市 {'合作 ' * 300}" for n in range(N_PAGES)]
-    (tmp_path / "a.pdf").write_bytes(files.pdf(*pages))
-    environment = {
+def environment_in(folder: Path) -> dict[str, str]:
+    return {
         **os.environ,
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'kill.db'}",
+        "DATABASE_URL": f"sqlite:///{folder / 'kill.db'}",
         "DJANGO_SETTINGS_MODULE": "youcheng.config.settings",
-        "YOUCHENG_VAR": str(tmp_path),
+        "YOUCHENG_VAR": str(folder),
         "YOUCHENG_SECRET_KEY": "only for this test",
         "PYTHONPATH": str(BASE),
     }
-    subprocess.run([sys.executable, "-c", PREPARE], env=environment, check=True, cwd=tmp_path)
-    return tmp_path, environment
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory) -> Path:
+    """A database with its tables, made once: the migrations take longer than the tests."""
+    folder = tmp_path_factory.mktemp("prepared")
+    done = [sys.executable, "-c", PREPARE]
+    subprocess.run(done, env=environment_in(folder), check=True, cwd=folder)
+    return folder
+
+
+@pytest.fixture
+def installation(tmp_path, prepared):
+    """A database and a store of their own, whatever the other tests run on."""
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
+    pages = [f"第{n}页 友好城市 {'合作 ' * 300}" for n in range(N_PAGES)]
+    (tmp_path / "a.pdf").write_bytes(files.pdf(*pages))
+    return tmp_path, environment_in(tmp_path)
 
 
 def started(installation, *arguments: str) -> subprocess.Popen:

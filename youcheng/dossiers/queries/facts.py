@@ -3,10 +3,10 @@ many ties there are. The vitality of the whole register is one pass over what co
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import F, Min, QuerySet
 
@@ -14,11 +14,10 @@ from youcheng.dossiers.rules import Contact, Due, Facts
 from youcheng.exchanges.models import Exchange, FormerExchange, Mail, Partner, Promise
 from youcheng.exchanges.models.exchanges import known_at
 from youcheng.lib.periods import Precision
+from youcheng.lib.prepared import Prepared, prepared
 from youcheng.registry.enums import InstrumentKind, Stage, TieKind
 from youcheng.registry.models import Instrument, TieSpan
 from youcheng.registry.queries.duties import obligations_of
-
-Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
 
 MANY = 500
 """Fewer ties than this are named in the statements; of more, all are read."""
@@ -32,11 +31,16 @@ class Asked:
     known_at: datetime | None = None
     ties: frozenset[int] | None = None
 
-    def narrowed(self, rows: Rows, column: str) -> Rows:
-        """To the ties, where they are few enough to be named."""
-        if self.ties is None or len(self.ties) > MANY:
-            return rows
-        return rows.filter(**{f"{column}__in": self.ties})
+    @property
+    def named(self) -> list[int] | None:
+        """The ties, where they are few enough to be named; None for all."""
+        return None if self.ties is None or len(self.ties) > MANY else sorted(self.ties)
+
+    def rows(self, query: Prepared, **values: Any) -> Iterable[Any]:
+        """Of the ties, with SQL that is kept; of all, as they come, for they may be many."""
+        if self.named is not None:
+            return query(ties=self.named, **values)
+        return query.build(ties=None, **values)
 
     def has(self, tie: int) -> bool:
         return self.ties is None or tie in self.ties
@@ -67,11 +71,20 @@ def facts_of(
     }
 
 
+def _of(rows: QuerySet[Any, Any], column: str, ties: Any) -> QuerySet[Any, Any]:
+    """Those of the ties; ties: None for all."""
+    return rows if ties is None else rows.filter(**{f"{column}__in": ties})
+
+
 def _spans(asked: Asked) -> dict[int, dict[str, Any]]:
-    rows = asked.narrowed(TieSpan.objects.at(asked.as_of, asked.known_at).counted(), "tie")
-    columns = ("tie", "kind", "stage", "began_on")
-    found = rows.order_by("pk").values(*columns)
+    found = asked.rows(_spans_at, as_of=asked.as_of, known_at=asked.known_at)
     return {row["tie"]: row for row in found if asked.has(row["tie"])}
+
+
+@prepared
+def _spans_at(*, ties: Any, as_of: Any, known_at: Any) -> QuerySet:
+    rows = _of(TieSpan.objects.at(as_of, known_at).counted(), "tie", ties)
+    return rows.order_by("pk").values("tie", "kind", "stage", "began_on")
 
 
 def _attested(asked: Asked, undated: list[int]) -> dict[int, date]:
@@ -79,25 +92,31 @@ def _attested(asked: Asked, undated: list[int]) -> dict[int, date]:
     if not undated:
         return {}
     rows = TieSpan.objects.filter(began_on=None).order_by()
-    rows = asked.narrowed(
+    rows = (
         rows.filter(known_to=None)
         if asked.known_at is None
-        else (rows.filter(known_from__lte=asked.known_at).exclude(known_to__lte=asked.known_at)),
-        "tie",
+        else (rows.filter(known_from__lte=asked.known_at).exclude(known_to__lte=asked.known_at))
     )
-    firsts = dict(rows.values_list("tie").annotate(first=Min("from_on")))
+    named = _of(rows, "tie", asked.named)
+    firsts = dict(named.values_list("tie").annotate(first=Min("from_on")))
     return {tie: firsts[tie] for tie in undated if tie in firsts}
 
 
 def _papers(asked: Asked) -> dict[int, list[tuple[int, date]]]:
-    rows = Instrument.objects.exclude(kind=InstrumentKind.INTENT)
-    rows = rows.standing() if asked.known_at is None else rows.known_at(asked.known_at)
-    rows = asked.narrowed(rows.filter(signed_on__lte=asked.as_of), "tie")
     found: dict[int, list[tuple[int, date]]] = defaultdict(list)
-    for tie, pk, signed_on in rows.order_by("pk").values_list("tie", "pk", "signed_on"):
+    rows = asked.rows(_signed, as_of=asked.as_of, known_at=asked.known_at)
+    for tie, pk, signed_on in rows:
         if signed_on is not None:
             found[tie].append((pk, signed_on))
     return found
+
+
+@prepared
+def _signed(*, ties: Any, as_of: Any, known_at: Any) -> QuerySet:
+    rows = Instrument.objects.exclude(kind=InstrumentKind.INTENT)
+    rows = rows.standing() if known_at is None else rows.known_at(known_at)
+    rows = _of(rows.filter(signed_on__lte=as_of), "tie", ties)
+    return rows.order_by("pk").values_list("tie", "pk", "signed_on")
 
 
 COLUMNS = (
@@ -112,12 +131,8 @@ def contacts_of(asked: Asked) -> dict[int, list[Contact]]:
     former = _former(asked)
     mailed = _mailed(asked)
     fields = _fields(asked)
-    rows = Partner.objects.filter(
-        known_at(asked.known_at, "exchange__"), tie__isnull=False,
-        exchange__from_on__lte=asked.as_of,
-    )  # fmt: skip
     found: dict[int, list[Contact]] = defaultdict(list)
-    for row in asked.narrowed(rows, "tie").order_by("exchange").values_list(*COLUMNS).iterator():
+    for row in _one_by_one(asked.rows(_begun, as_of=asked.as_of, moment=asked.known_at)):
         pk, tie, kind, from_on, to_on, precision, rank, initiator, source, result = row
         if pk in former or not asked.has(tie):
             continue
@@ -139,26 +154,49 @@ def contacts_of(asked: Asked) -> dict[int, list[Contact]]:
 NO_FIELDS: frozenset[str] = frozenset()
 
 
-def _of_ties(rows: Rows, asked: Asked) -> Rows:
-    """Parts of exchanges that serve the ties, where these are few enough to be named."""
-    if asked.ties is None or len(asked.ties) > MANY:
+@prepared
+def _begun(*, ties: Any, as_of: Any, moment: Any) -> QuerySet:
+    rows = Partner.objects.filter(
+        known_at(moment, "exchange__"), tie__isnull=False, exchange__from_on__lte=as_of
+    )
+    return _of(rows, "tie", ties).order_by("exchange").values_list(*COLUMNS)
+
+
+def _one_by_one(rows: Iterable[Any]) -> Iterable[Any]:
+    """Of the whole register there are too many to hold."""
+    return rows.iterator() if isinstance(rows, QuerySet) else rows
+
+
+def _of_ties(rows: QuerySet[Any, Any], ties: Any) -> QuerySet[Any, Any]:
+    """Parts of exchanges that serve the ties; ties: None for all."""
+    if ties is None:
         return rows
-    served = Partner.objects.filter(tie__in=asked.ties).order_by().values("exchange")
+    served = Partner.objects.filter(tie__in=ties).order_by().values("exchange")
     return rows.filter(exchange__in=served)
 
 
 def _mailed(asked: Asked) -> set[int]:
     """Exchanges that a mail shows."""
+    return {exchange for (exchange,) in asked.rows(_mails)}
+
+
+@prepared
+def _mails(*, ties: Any) -> QuerySet:
     rows = Mail.objects.filter(exchange__isnull=False).order_by()
-    return set(_of_ties(rows, asked).values_list("exchange", flat=True))
+    return _of_ties(rows, ties).values_list("exchange")
 
 
 def _fields(asked: Asked) -> dict[int, frozenset[str]]:
-    through = _of_ties(Exchange.fields.through.objects.order_by(), asked)
     codes: dict[int, list[str]] = defaultdict(list)
-    for exchange, code in through.values_list("exchange", "field__code").iterator():
+    for exchange, code in _one_by_one(asked.rows(_codes)):
         codes[exchange].append(code)
     return {exchange: frozenset(some) for exchange, some in codes.items()}
+
+
+@prepared
+def _codes(*, ties: Any) -> QuerySet:
+    through = _of_ties(Exchange.fields.through.objects.order_by(), ties)
+    return through.values_list("exchange", "field__code")
 
 
 def _former(asked: Asked) -> dict[int, dict[str, Any]]:
@@ -206,23 +244,34 @@ def _dues(asked: Asked, contacts: dict[int, list[Contact]]) -> dict[int, list[Du
     for exchange, due in _promises(asked, served):
         for tie in served.get(exchange, ()):
             found[tie].append(due)
-    ties = None if asked.ties is None or len(asked.ties) > MANY else asked.ties
-    for duty in obligations_of(ties, asked.as_of, asked.known_at).annotate(
-        tie=F("instrument__tie")
-    ):
+    for duty in asked.rows(_duties, as_of=asked.as_of, known_at=asked.known_at):
         if asked.has(duty.tie):
             done = duty.done_as_known(asked.known_at)
             found[duty.tie].append(Due(duty.pk, duty.due_on, done, is_obligation=True))
     return found
 
 
+@prepared
+def _duties(*, ties: Any, as_of: Any, known_at: Any) -> QuerySet:
+    return obligations_of(ties, as_of, known_at).annotate(tie=F("instrument__tie"))
+
+
 def _promises(asked: Asked, served: Collection[int]) -> Iterator[tuple[int, Due]]:
-    rows = Promise.objects.order_by("pk")
-    if len(served) <= MANY:
-        rows = rows.filter(exchange__in=list(served))
-    if asked.known_at is not None:
-        rows = rows.filter(recorded_at__lte=asked.known_at)
-    limit = asked.known_at.date() if asked.known_at else None
-    for exchange, pk, due_on, done_on in rows.values_list("exchange", "pk", "due_on", "done_on"):
+    moment = asked.known_at
+    rows = (
+        _promised(exchanges=list(served), moment=moment)
+        if len(served) <= MANY
+        else _promised.build(exchanges=None, moment=moment)
+    )
+    limit = moment.date() if moment else None
+    for exchange, pk, due_on, done_on in rows:
         is_told = done_on is not None and (limit is None or done_on <= limit)
         yield exchange, Due(pk, due_on, done_on if is_told else None)
+
+
+@prepared
+def _promised(*, exchanges: Any, moment: Any) -> QuerySet:
+    rows = _of(Promise.objects.order_by("pk"), "exchange", exchanges)
+    if moment is not None:
+        rows = rows.filter(recorded_at__lte=moment)
+    return rows.values_list("exchange", "pk", "due_on", "done_on")

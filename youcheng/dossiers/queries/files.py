@@ -13,8 +13,10 @@ from youcheng.accounts.models import User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import within as reach
 from youcheng.audit.queries import end_of_log
+from youcheng.dossiers.queries.facts import MANY
 from youcheng.dossiers.queries.judging import Judged, judged_ties
-from youcheng.exchanges.models import Exchange, Promise
+from youcheng.exchanges.models import Exchange, ExchangeSight, Promise, exchange_sight_of
+from youcheng.lib.prepared import Prepared, prepared
 from youcheng.lib.text import fold
 from youcheng.registry.models import Locality, Obligation, Tie, TieSpan
 
@@ -184,14 +186,34 @@ def evidence_of(user: User, found: Collection[Judged]) -> Evidence:
     """Three queries."""
     keys = {key for one in found for part in one.vitality.parts for key in part.evidence}
     dues = [due for one in found for due in one.facts.dues]
-    visible = Exchange.objects.visible_to(user)
-    promises = Promise.objects.filter(
-        pk__in=[due.pk for due in dues if not due.is_obligation],
-        exchange__in=visible.order_by().values("pk"),
-    )
-    duties = Obligation.objects.filter(pk__in=[due.pk for due in dues if due.is_obligation])
+    sight = exchange_sight_of(user)
+    promises = [due.pk for due in dues if not due.is_obligation]
+    duties = [due.pk for due in dues if due.is_obligation]
     return Evidence(
-        visible.select_related("place").in_bulk(keys),
-        promises.select_related("exchange").in_bulk(),
-        duties.select_related("instrument").in_bulk(),
+        _by_key(_exchanges, sight, keys=sorted(keys)),
+        _by_key(_promises, sight, keys=promises),
+        _by_key(_duties, keys=duties),
     )
+
+
+def _by_key(query: Prepared, *shape: Any, keys: list[int]) -> dict[int, Any]:
+    """Rows by key, so many in a statement."""
+    parts = (keys[at : at + MANY] for at in range(0, len(keys), MANY))
+    return {row.pk: row for part in parts for row in query(*shape, keys=part)}
+
+
+@prepared
+def _exchanges(sight: ExchangeSight, *, keys: Any) -> QuerySet[Exchange]:
+    return Exchange.objects.within(sight).filter(pk__in=keys).order_by().select_related("place")
+
+
+@prepared
+def _promises(sight: ExchangeSight, *, keys: Any) -> QuerySet[Promise]:
+    visible = Exchange.objects.within(sight).order_by().values("pk")
+    rows = Promise.objects.filter(pk__in=keys, exchange__in=visible).order_by()
+    return rows.select_related("exchange")
+
+
+@prepared
+def _duties(*, keys: Any) -> QuerySet[Obligation]:
+    return Obligation.objects.filter(pk__in=keys).order_by().select_related("instrument")

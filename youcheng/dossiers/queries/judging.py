@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from youcheng.dossiers.enums import PartnerType
 from youcheng.dossiers.models import TypeOverride, WeightSet, known_by
-from youcheng.dossiers.queries.facts import facts_of
+from youcheng.dossiers.queries.facts import MANY, facts_of
 from youcheng.dossiers.rules import (
     MEASURES,
     WEIGHTS,
@@ -23,6 +26,7 @@ from youcheng.dossiers.rules import (
     vitality,
 )
 from youcheng.dossiers.rules.vitality import Weights
+from youcheng.lib.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +68,16 @@ class Judged:
 
 def scale_on(as_of: date, known_at: datetime | None = None) -> Scale:
     """The latest version that was valid on the day and recorded by the moment."""
+    row: WeightSet | None = _weights.first(as_of=as_of, known_at=known_at)
+    return Scale(row.weights, Measures.of(row.measures), row) if row else SUGGESTED
+
+
+@prepared
+def _weights(*, as_of: Any, known_at: Any) -> QuerySet[WeightSet]:
     rows = WeightSet.objects.filter(valid_from__lte=as_of)
     if known_at is not None:
         rows = rows.filter(recorded_at__lte=known_at)
-    row = rows.select_related("owner").order_by("-version").first()
-    return Scale(row.weights, Measures.of(row.measures), row) if row else SUGGESTED
+    return rows.select_related("owner").order_by("-version")[:1]
 
 
 def judged_ties(
@@ -91,11 +100,16 @@ def judged(tie: int, facts: Facts, scale: Scale, override: TypeOverride | None =
 def _overrides(
     ties: Collection[int] | None, as_of: date, known_at: datetime | None
 ) -> dict[int, TypeOverride]:
+    named = list(ties) if ties is not None and len(ties) <= MANY else None
+    return {row.tie_id: row for row in _set(ties=named, as_of=as_of, known_at=known_at)}
+
+
+@prepared
+def _set(*, ties: Any, as_of: Any, known_at: Any) -> QuerySet[TypeOverride]:
     rows = known_by(TypeOverride.objects.on(as_of), known_at)
-    if ties is not None and len(ties) <= 500:
+    if ties is not None:
         rows = rows.filter(tie__in=ties)
-    rows = rows.select_related("recorded_by").order_by("recorded_at", "pk")
-    return {row.tie_id: row for row in rows}
+    return rows.select_related("recorded_by").order_by("recorded_at", "pk")
 
 
 def tally(found: Iterable[Judged]) -> Counter[str]:

@@ -1,7 +1,7 @@
 """What an exchange plan rests on, its lines, and those that are due."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Count, QuerySet
 from django.db.models.functions import Cast, Substr
 
-from youcheng.accounts.models import User
+from youcheng.accounts.queries import Reach
 from youcheng.dossiers.enums import LineState, Reason
 from youcheng.dossiers.models import PlanLine
 from youcheng.dossiers.queries.judging import Judged, judged_ties
@@ -52,12 +52,10 @@ def _promises(tie: Tie) -> list[Open]:
     return [Open(one.pk, one.text, one.due_on, one.owner_id) for one in open_promises(tie)]
 
 
-def promises_in_plans(user: User, ties: Collection[int] | None = None) -> QuerySet:
-    """Keys of promises for which an accepted line stands that `user` may see. ties: in the plans
-    with these alone."""
-    lines = PlanLine.objects.visible_to(user).filter(
-        state=LineState.ACCEPTED, reason=Reason.PROMISE
-    )
+def promises_in_plans(viewing: Reach, ties: Any = None) -> QuerySet:
+    """Keys of promises for which an accepted line stands that is seen from there. ties: in the
+    plans with these alone."""
+    lines = PlanLine.objects.within(viewing).filter(state=LineState.ACCEPTED, reason=Reason.PROMISE)
     if ties is not None:
         lines = lines.filter(tie__in=ties)
     # The key of such a line ends with that of the promise: see `rules.proposals`.

@@ -94,9 +94,10 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
 
     def editable_by(self, user: User) -> Self:
         """By the leading partner's continent, as ties are."""
-        return self.visible_to(user).filter(
-            within(user, Permission.EXCHANGE_EDIT, "home__path", "place__country__region")
-        )
+        return self.editable_within(exchange_sight_of(user), reach(user, Permission.EXCHANGE_EDIT))
+
+    def editable_within(self, sight: ExchangeSight, editing: Reach) -> Self:
+        return self.within(sight).filter(editing.q("home__path", "place__country__region"))
 
     def exportable_by(self, user: User) -> Self:
         return self.visible_to(user).filter(within(user, Permission.EXCHANGE_EXPORT, "home__path"))

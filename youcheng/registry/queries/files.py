@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language_info
 
 from youcheng.accounts.models import User
-from youcheng.documents.models import Document, PageText
+from youcheng.documents.models import Document, PageText, Sight, sight_of
+from youcheng.lib.prepared import prepared
 from youcheng.registry.models import Instrument, PaperFile, Tie
 
 LANGUAGES = (
@@ -28,14 +31,19 @@ def language_choices() -> list[tuple[str, str]]:
 def files_of(user: User, papers: Collection[int]) -> dict[int, list[PaperFile]]:
     """Files of these papers that `user` may read, by paper, the originals first. One query."""
     found: dict[int, list[PaperFile]] = defaultdict(list)
-    seen = Document.objects.visible_to(user).order_by().values("pk")
-    links = PaperFile.objects.filter(instrument__in=papers, document__in=seen)
-    for link in links.select_related("document__current", "document__unit").order_by("pk"):
+    for link in _files(sight_of(user), papers=list(papers)) if papers else ():
         found[link.instrument_id].append(link)
     order = {part: n for n, part in enumerate(PARTS)}
     for links_of_one in found.values():
         links_of_one.sort(key=lambda link: (order.get(link.part, len(order)), link.pk))
     return found
+
+
+@prepared
+def _files(sight: Sight, *, papers: Any) -> QuerySet[PaperFile]:
+    seen = Document.objects.within(sight).order_by().values("pk")
+    links = PaperFile.objects.filter(instrument__in=papers, document__in=seen)
+    return links.select_related("document__current", "document__unit").order_by("pk")
 
 
 PARTS = ("original", "version", "counterpart", "translation", "annex", "other")

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.walking import World, build
+from tests.walking import World
 from youcheng.accounts.models import Unit
 from youcheng.audit.models import Event
 from youcheng.documents.models import Document
@@ -20,9 +20,9 @@ DAY = date(2018, 5, 21)
 
 
 @pytest.fixture
-def world(office, settings) -> World:
+def world(in_use, settings) -> World:
     settings.LANGUAGE_CODE = "en"
-    return build(office)
+    return in_use
 
 
 @pytest.fixture

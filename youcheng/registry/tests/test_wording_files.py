@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.walking import World, build
+from tests.walking import World
 from youcheng.accounts.models import Grant, User
 from youcheng.accounts.permissions import Role
 from youcheng.documents.actions import add_revision
@@ -27,9 +27,9 @@ PART = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def world(office, settings) -> World:
+def world(in_use, settings) -> World:
     settings.LANGUAGE_CODE = "en"
-    return build(office)
+    return in_use
 
 
 @pytest.fixture
