@@ -75,7 +75,8 @@ def _across(han: Spelled, latin: Spelled) -> tuple[str, float]:
         return ("initials", 1.0) if is_read else NO_WAY
     if latin.letters == wade(han) or reads(han.key, latin.words):
         return "reading", 1.0
-    if near := nearly_reads(han.key, latin.words):
+    # In pinyin a letter makes another name.
+    if not latin.is_pinyin and (near := nearly_reads(han.key, latin.words)):
         return "slip", near
     if han.is_foreign and len(han.parts) > 1 and len(latin.words) < 2:
         return NO_WAY
