@@ -35,7 +35,7 @@ SAME = (
     "大使|ambassador", "总领事|consul general", "副总领事|deputy consul general", "领事|consul",
     "参赞|counsellor|counselor", "项目经理|project manager", "协调员|coordinator",
 )  # fmt: skip
-"""One post a row, the Chinese title first. A title may stand in several: a director is many things."""
+"""One post a row, the Chinese title first. A title may stand in several: directors are many."""
 
 UNKNOWN = ("post not known", "职务不详", "职务未知", "不详", "未知", "unknown", "n/a")
 """What is written where nobody knew it."""
