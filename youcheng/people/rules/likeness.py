@@ -17,6 +17,7 @@ from youcheng.people.enums import NameKind
 from youcheng.people.rules.contacts import tail
 from youcheng.people.rules.naming import way_of
 from youcheng.people.rules.spelling import Spelled, spelled
+from youcheng.people.rules.titles import is_other_title, is_same_title
 
 POSSIBLE, LIKELY, SURE = 0.5, 0.7, 0.9
 """From which score on a pair is shown, and in which words."""
@@ -28,6 +29,8 @@ FOR = {
     "shared_email": 0.15, "phone": 0.2,
     # A body has some five persons on record: with a name in another spelling it is enough.
     "post": 0.55, "body": 0.45,
+    # The day on which a post began may be that of a whole council.
+    "since": 0.3,
     # Names that differ in writing alone.
     "same_name": 0.62, "accents": 0.62, "turned": 0.6, "script": 0.6, "former": 0.55,
     # Names borne by many.
@@ -38,20 +41,26 @@ FOR = {
     "sound": 0.46, "part": 0.46, "initials": 0.46, "nickname": 0.46, "slip": 0.54,
     # Between names in pinyin a letter makes another name: 小明 and 小敏.
     "letter": 0.3,
-    # The given name alone: somebody married.
-    "given": 0.1,
+    # The given name alone: somebody married. Two of a family, or of an office, have it too.
+    "given": 0.17,
+    # The family name alone: beside an own address, for somebody called otherwise.
+    "surname": 0.1,
 }  # fmt: skip
 """The reasons for it, and how much of the doubt each takes away."""
 AGAINST = {
     "sex": 0.8, "country": 0.4, "names": 0.45,
     # Posts at two bodies, by their dates in two cities at one time, or for all that is known.
     "apart": 0.3, "elsewhere": 0.25,
-    # Two mailboxes of one house are two desks.
-    "other_email": 0.25,
-    # Another family name, where nothing but the given name is alike.
+    # Two mailboxes of one house are two desks; most have one mobile, and one post at a body.
+    "other_email": 0.25, "other_mobile": 0.2, "other_title": 0.2,
+    # Another family name, where the given name is alike, and no own address or number.
     "family": 0.2,
+    # Another given name, where the family name is alike.
+    "first_name": 0.2,
 }  # fmt: skip
 """The reasons against it, and how much of the likeness each takes away."""
+BESIDE_BODY = 0.25
+"""What the telephone and the mailbox of an office still count where the body is counted."""
 MAILBOXES = frozenset(
     ["info", "office", "mail", "contact", "mayor", "buergermeister", "oberbuergermeister",
      "rathaus", "presse", "press", "admin", "secretary", "sekretariat", "international", "protocol",
@@ -158,18 +167,20 @@ def alike(one: Somebody, other: Somebody) -> Likeness | None:
     """The same as `likeness` where two are alike enough to be shown, and None where they are not:
     most of those that share a key, and soon seen."""
     name = _best_name(one, other)
-    if name is None and not _is_reached(one, other):
+    if (name is None or name.code == "surname") and not _is_reached(one, other):
         return None
     found = _likeness(one, other, name)
     return found if found.grade else None
 
 
-def _is_reached(one: Somebody, other: Somebody) -> bool:
-    """Something of their own is the same: without it, and without a name, they are not alike."""
-    return not (
-        one.own_emails.isdisjoint(other.own_emails)
-        and one.handles.isdisjoint(other.handles)
-        and one.tails.keys().isdisjoint(other.tails)
+def _is_reached(one: Somebody, other: Somebody, *, is_own: bool = False) -> bool:
+    """An address or a number is the same: without it, and without a name, they are not alike.
+    is_own: not that of an office."""
+    numbers = one.tails.keys() & other.tails.keys()
+    return bool(
+        not one.own_emails.isdisjoint(other.own_emails)
+        or not one.handles.isdisjoint(other.handles)
+        or (numbers & (one.mobile_tails | other.mobile_tails) if is_own else numbers)
     )
 
 
@@ -182,6 +193,8 @@ def likeness(one: Somebody, other: Somebody) -> Likeness:
 
 
 def _likeness(one: Somebody, other: Somebody, name: Reason | None) -> Likeness:
+    if name is not None and name.code == "surname" and not _is_reached(one, other, is_own=True):
+        name = None
     reasons = [*_contact_reasons(one, other), *_post_reasons(one, other), *([name] if name else [])]
     against = _against(one, other, name)
     unsure = 1.0
@@ -205,15 +218,18 @@ def _reason(code: str, *what: str, of: dict[str, float] = FOR, by: float = 1.0) 
 
 
 def _contact_reasons(one: Somebody, other: Somebody) -> Iterator[Reason]:
+    # The telephone of the office says hardly more than that both are there.
+    by = 1.0 if one.bodies.isdisjoint(other.bodies) else BESIDE_BODY
     if emails := one.emails & other.emails:
         own = one.own_emails & other.own_emails
-        yield _reason("email", min(own)) if own else _reason("shared_email", min(emails))
+        yield _reason("email", min(own)) if own else _reason("shared_email", min(emails), by=by)
     if handles := one.handles & other.handles:
         yield _reason("handle", min(handles))
     if both := one.tails.keys() & other.tails.keys():
         own_ends = both & (one.mobile_tails | other.mobile_tails)
         at = min(own_ends or both)
-        yield _reason("mobile" if own_ends else "phone", max(one.tails[at], other.tails[at]))
+        number = max(one.tails[at], other.tails[at])
+        yield _reason("mobile", number) if own_ends else _reason("phone", number, by=by)
 
 
 def _at_once(one: Held, other: Held) -> bool:
@@ -231,11 +247,18 @@ def _post_reasons(one: Somebody, other: Somebody) -> Iterable[Reason]:
         for mine, yours in product(one.posts, other.posts)
         if mine.body == yours.body and _at_once(mine, yours)
     ]
-    titles = sorted(mine.title for mine, yours in met if mine.title and mine.title == yours.title)
+    titles = sorted(
+        (min(mine.title, yours.title), max(mine.title, yours.title))
+        for mine, yours in met
+        if is_same_title(mine.title, yours.title)
+    )
     if titles:
-        yield _reason("post", titles[0])
+        yield _reason("post", *titles[0])
     elif met:
         yield _reason("body")
+    days = [mine.began for mine, yours in met if mine.began and mine.began == yours.began]
+    if days:
+        yield _reason("since", min(days).isoformat())
 
 
 def _against(one: Somebody, other: Somebody, name: Reason | None) -> list[Reason]:
@@ -246,13 +269,29 @@ def _against(one: Somebody, other: Somebody, name: Reason | None) -> list[Reason
         found.append(_reason("country", one.country, other.country, of=AGAINST))
     if name is None:
         found.append(_reason("names", of=AGAINST))
-    elif name.code == "given":
+    elif name.code == "surname":
+        found.append(_reason("first_name", of=AGAINST))
+    elif name.code == "given" and not _is_reached(one, other, is_own=True):
         found.append(_reason("family", of=AGAINST))
     if apart := _posts_apart(one, other):
         found.append(_reason(apart, of=AGAINST))
     if one.emails.isdisjoint(other.emails) and not one.houses.isdisjoint(other.houses):
         found.append(_reason("other_email", of=AGAINST))
+    if one.mobiles and other.mobiles and one.tails.keys().isdisjoint(other.tails):
+        found.append(_reason("other_mobile", of=AGAINST))
+    if _is_another_post(one, other):
+        found.append(_reason("other_title", of=AGAINST))
     return found
+
+
+def _is_another_post(one: Somebody, other: Somebody) -> bool:
+    """At each body where both serve, and it is said as what, they are two things."""
+    titles = [
+        (mine.title, yours.title)
+        for mine, yours in product(one.posts, other.posts)
+        if mine.body == yours.body and mine.title and yours.title
+    ]
+    return bool(titles) and all(is_other_title(*pair) for pair in titles)
 
 
 def _posts_apart(one: Somebody, other: Somebody) -> str:

@@ -1,13 +1,28 @@
 """In which way two names are spellings of one: a table of ways, the surest first."""
 
+import re
 from functools import lru_cache
 from itertools import permutations, product
 
 from rapidfuzz.distance import OSA
 
-from youcheng.people.rules.readings import begins, has_short_form, is_short_form, reads
+from youcheng.people.rules.readings import (
+    begins,
+    elsewhere,
+    has_short_form,
+    is_short_form,
+    nearly_reads,
+    reads,
+)
 from youcheng.people.rules.sounding import latin_skeletons, pinyin_skeletons, squeezed
-from youcheng.people.rules.spelling import FOREIGN_LENGTH, MOST_WORDS, Spelled, family_length, wade
+from youcheng.people.rules.spelling import (
+    FOREIGN_LENGTH,
+    MOST_WORDS,
+    Spelled,
+    family_length,
+    syllables,
+    wade,
+)
 
 ALIKE_IN_SOUND = 0.64
 """How near the sounds of a name and its Chinese writing are, from here on."""
@@ -17,9 +32,17 @@ ALIKE_IN_LETTERS = 0.5
 """How near the letters of two romanisations are, whose consonants are the same."""
 ALIKE_WHOLE = 0.65
 """The same where one has more words than the other."""
+ALIKE_IN_MANY, MANY = 0.4, 4
+"""The same for a word of so many consonants: that they agree is no accident."""
 SMALL = 4
 """A word of so few letters becomes another name by one of them."""
 NO_WAY = ("", 0.0)
+BY_SYLLABLES = 0.8
+"""How sure a reading is where no characters are known, and only that there are some."""
+HALF_OF_IT = 0.75
+"""How sure it is that one name is a part of the other, where both end alike, and each has a word of
+its own before: María Muñoz Castelló, María Domínguez Castelló."""
+_VOWEL = re.compile("[aeiouy]")
 
 
 def way_of(mine: Spelled, yours: Spelled) -> tuple[str, float]:
@@ -47,9 +70,14 @@ def _across(han: Spelled, latin: Spelled) -> tuple[str, float]:
         if not han.is_foreign and family in latin.words:
             return _firsts(han.words[cut:], [word for word in latin.words if word != family])
         full = [word for word in latin.words if len(word) > 1]
-        return ("initials", 1.0) if len(full) == 1 and begins(han.key, full[0]) else NO_WAY
+        firsts = tuple(word for word in latin.words if len(word) == 1)
+        is_read = len(full) == 1 and begins(han.key, full[0], firsts)
+        return ("initials", 1.0) if is_read else NO_WAY
     if latin.letters == wade(han) or reads(han.key, latin.words):
         return "reading", 1.0
+    # In pinyin a letter makes another name.
+    if not latin.is_pinyin and (near := nearly_reads(han.key, latin.words)):
+        return "slip", near
     if han.is_foreign and len(han.parts) > 1 and len(latin.words) < 2:
         return NO_WAY
     if han.is_foreign:
@@ -115,7 +143,9 @@ def _in_letters(mine: Spelled, yours: Spelled) -> tuple[str, float]:
     if not mine.turns.isdisjoint(yours.turns):
         return "turned", 1.0
     if mine.signs.isdisjoint(yours.signs) and not (mine.is_short or yours.is_short):
-        return NO_WAY
+        if _is_read_by_syllables(mine, yours) or _is_read_by_syllables(yours, mine):
+            return "reading", BY_SYLLABLES
+        return ("slip", near) if (near := _slip_of_one(mine, yours)) else NO_WAY
     if not mine.korean.isdisjoint(yours.korean):
         return "reading", 1.0
     one, other = sorted((mine, yours), key=lambda name: (len(name.words), name.words))
@@ -127,17 +157,24 @@ def _in_letters(mine: Spelled, yours: Spelled) -> tuple[str, float]:
         return "reading", 1.0
     if near := _slip(one, other):
         is_name = (mine.is_pinyin and yours.is_pinyin) or _is_small_word(one, other)
+        if is_name and _is_nickname(one, other):
+            return "nickname", 1.0
         return ("letter" if is_name else "slip"), near
+    if _is_read_by_syllables(mine, yours) or _is_read_by_syllables(yours, mine):
+        return "reading", BY_SYLLABLES
     if (mine.is_pinyin and yours.is_pinyin) or (mine.korean and yours.korean):
         return NO_WAY
     if _is_nickname(one, other):
         return "nickname", 1.0
     if _is_romanised(one, other):
         return "romanised", 1.0
-    if _is_part(one, other):
-        return "part", 1.0
-    # Somebody took another family name.
-    return ("given", 1.0) if one.words[0] == other.words[0] and len(one.words[0]) > 3 else NO_WAY
+    if sure := _part(one, other):
+        return "part", sure
+    # Somebody took another family name, or is called by another given one.
+    if _is_same_given(one, other):
+        return "given", 1.0
+    long = {word for word in one.words if len(word) > SMALL}
+    return NO_WAY if one.is_pinyin or long.isdisjoint(other.words) else ("surname", 1.0)
 
 
 def _slip(one: Spelled, other: Spelled) -> float:
@@ -150,10 +187,45 @@ def _slip(one: Spelled, other: Spelled) -> float:
     return 1 - 1 / max(len(one.letters), len(other.letters))
 
 
+def _slip_of_one(mine: Spelled, yours: Spelled) -> float:
+    """The same for names of one long word, of which a slip leaves nothing that meets."""
+    if len(mine.words) > 1 or len(yours.words) > 1 or mine.key[:1] != yours.key[:1]:
+        return 0.0
+    return _slip(mine, yours)
+
+
 def _is_small_word(one: Spelled, other: Spelled) -> bool:
-    """They differ in a word so short that one letter makes another name: Yoko, Yuko; An, Anh."""
-    words = set(one.words) ^ set(other.words)
-    return len(words) == 2 and all(len(word) <= SMALL for word in words)
+    """They differ in a word so short that one letter makes another name: Yoko, Yuko; An, Anh. Two
+    letters that changed places, or no vowel, make none: Thu, Tuh; Jin, Jn."""
+    words = sorted(set(one.words) ^ set(other.words))
+    if len(words) != 2 or any(len(word) > SMALL for word in words):
+        return False
+    return all(map(_VOWEL.search, words)) and sorted(words[0]) != sorted(words[1])
+
+
+def _is_same_given(one: Spelled, other: Spelled) -> bool:
+    """The first words are one, or said alike."""
+    mine, yours = one.words[0], other.words[0]
+    if mine == yours or min(len(mine), len(yours)) < 3:
+        return mine == yours and len(mine) > 2
+    if not (one.is_abjad or other.is_abjad):
+        return len(mine) > SMALL and _is_same_word(mine, yours)
+    ways = ({squeezed(way) for way in name.bones[0]} for name in (one, other))
+    return bool(set.intersection(*ways) - {""})
+
+
+def _is_read_by_syllables(pinyin: Spelled, other: Spelled) -> bool:
+    """Some characters are read so in Peking, and so elsewhere: Wang Xiaoming, Wong Siu Ming."""
+    if not pinyin.is_pinyin or len(other.words) < 3:
+        return False
+    said = tuple(syllable for word in pinyin.words for syllable in syllables(word))
+    if len(said) != len(other.words):
+        return False
+    turns = (said, (*said[1:], said[0]), (said[-1], *said[:-1]))
+    return any(
+        all(word in elsewhere(one) for one, word in zip(turn, other.words, strict=True))
+        for turn in turns
+    )
 
 
 def _is_romanised(one: Spelled, other: Spelled) -> bool:
@@ -182,10 +254,13 @@ def _are_same_words(one: Words, other: Words, *, is_abjad: bool) -> bool:
     left = list(zip(*other, strict=False))
     for word, bones in zip(*one, strict=False):
         for at, (twin, ways) in enumerate(left):
-            near = ALIKE_IN_LETTERS
             if word == twin or (
-                not bones.isdisjoint(ways - {""})
-                and (is_abjad or OSA.normalized_similarity(word, twin) >= near)
+                (both := bones & ways - {""})
+                and (
+                    is_abjad
+                    or OSA.normalized_similarity(word, twin)
+                    >= (ALIKE_IN_MANY if len(max(both, key=len)) >= MANY else ALIKE_IN_LETTERS)
+                )
             ):
                 del left[at]
                 break
@@ -217,24 +292,43 @@ def _is_same_word(one: str, other: str) -> bool:
     return any(latin_skeletons(one) & latin_skeletons(other) - {""})
 
 
-def _is_part(one: Spelled, other: Spelled) -> bool:
-    """Each word of the shorter is said like one of the longer; or two words with the first are the
-    same, and the rest is a middle name here and another family name there."""
+def _part(one: Spelled, other: Spelled) -> float:
+    """How surely one name is a part of the other, or 0. Each word of the shorter is said like one
+    of the longer; or, less sure, two words with the first are the same, and the rest is a middle
+    name here and another family name there."""
     if min(len(one.words), len(other.words)) > 2 and one.words[0] == other.words[0]:
-        both = set(one.words[1:]) & set(other.words[1:])
-        return not both.isdisjoint({one.words[-1], other.words[-1]})
-    if len(one.words) < 2 or len(one.words) == len(other.words) or one.is_abjad or other.is_abjad:
-        return False
-    return _are_same_words((one.words, one.bones), (other.words, other.bones), is_abjad=False)
+        both, last = set(one.words[1:]) & set(other.words[1:]), (one.words[-1], other.words[-1])
+        if both.isdisjoint(last):
+            return 0.0
+        return HALF_OF_IT if last[0] == last[1] else 1.0
+    if len(one.words) < 2 or len(one.words) == len(other.words):
+        return 0.0
+    is_abjad = one.is_abjad or other.is_abjad
+    same = _are_same_words((one.words, one.bones), (other.words, other.bones), is_abjad=is_abjad)
+    return float(same)
+
+
+def _begin_syllables(one: Spelled, other: Spelled) -> bool:
+    """The initials are those of the syllables, in their order: Hu Huixiu, Hu, H. X."""
+    short, full = (one, other) if other.is_pinyin else (other, one)
+    firsts = "".join(word for word in short.words if len(word) == 1)
+    long = [word for word in short.words if len(word) > 1]
+    given = [word for word in full.words if not any(_is_same_word(word, twin) for twin in long)]
+    said = "".join(syllable[0] for word in given for syllable in syllables(word))
+    return bool(firsts) and (said.startswith(firsts) or "".join(w[0] for w in given) == firsts)
 
 
 def _abbreviates(one: Spelled, other: Spelled) -> bool:
     """Each word of the shorter is one of the longer or its first letter; one at least in full."""
     left = list(other.words)
-    both = [word for word in one.words if len(word) > 1 and word in left]
-    for word in both:
-        if word in left:
-            left.remove(word)
+    both = []
+    for word in one.words:
+        twin = next((w for w in left if min(len(w), len(word)) > 1 and _is_same_word(word, w)), "")
+        if twin:
+            both.append(word)
+            left.remove(twin)
+    if one.is_pinyin or other.is_pinyin:
+        return bool(both) and _begin_syllables(one, other)
     for word in one.words:
         if word in both:
             continue

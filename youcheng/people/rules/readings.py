@@ -8,12 +8,19 @@ import gzip
 import re
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import product
+from math import prod
+
+from rapidfuzz.distance import OSA
 
 from youcheng.people.rules.spelling import loosely
+from youcheng.search.rules import sounds
 
 _LONG = re.compile(r"o[ou]|uu|oh(?![aeiou])")
 MOST = 6
 """Characters of a name that are read."""
+LONG_ENOUGH, MOST_READINGS = 4, 200
+"""Letters of a word that may be misspelled, and readings of its characters that are tried."""
 SHORT_FORMS = (
     "jurgen jogi", "wolfgang wolf wolfi", "andreas andi andy", "friedrich fritz fred",
     "ulrich uli ulli", "heinrich heinz heiner", "johannes hans jan hannes", "josef sepp jupp",
@@ -67,10 +74,64 @@ def reads(characters: str, words: tuple[str, ...]) -> bool:
     return any(_fits(turn, said) for turn in turns)
 
 
-def begins(characters: str, word: str) -> bool:
-    """Say whether a word is a reading of the family name: of the first characters but the last."""
+@lru_cache(maxsize=50_000)
+def nearly_reads(characters: str, words: tuple[str, ...]) -> float:
+    """How near two words are to a reading of a name, one being right and one off by a slip of the
+    pen, or 0."""
+    if len(words) != 2 or not 2 <= len(characters) <= MOST:
+        return 0.0
+    said = tuple(_LONG.sub(_first, word) for word in words)
+    for cut in range(1, min(3, len(characters) - 1) + 1):
+        for family, given in (said, said[::-1]):
+            halves = ((characters[:cut], family), (characters[cut:], given))
+            for right, wrong in (halves, halves[::-1]):
+                if len(wrong[1]) >= LONG_ENOUGH and _fits(*right) and _nearly_fits(*wrong):
+                    return 1 - 1 / sum(map(len, said))
+    return 0.0
+
+
+def _nearly_fits(characters: str, letters: str) -> bool:
+    whole = WHOLE.get(characters)
+    ways = [(whole,)] if whole else [_readings().get(one, ()) for one in characters]
+    if prod(map(len, ways)) > MOST_READINGS:
+        return False
+    said = {"".join(each) for each in product(*ways)}
+    return any(OSA.distance(letters, way, score_cutoff=1) == 1 for way in said)
+
+
+@lru_cache(maxsize=2_000)
+def elsewhere(syllable: str) -> frozenset[str]:
+    """How the characters that are read so in pinyin are read elsewhere."""
+    return _by_syllable().get(syllable, frozenset())
+
+
+@cache
+def _by_syllable() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for character, ways in _readings().items():
+        found.setdefault(loosely(sounds(character)[0]), set()).update(ways)
+    return {syllable: frozenset(ways) for syllable, ways in found.items()}
+
+
+def begins(characters: str, word: str, firsts: tuple[str, ...] = ()) -> bool:
+    """Say whether a word is a reading of the family name, of the first characters but the last, and
+    these letters are the first ones of what follows."""
     said = _LONG.sub(_first, word)
-    return any(_fits(characters[:cut], said) for cut in range(1, min(3, len(characters) - 1) + 1))
+    return any(
+        _fits(characters[:cut], said) and _begin(characters[cut:], firsts)
+        for cut in range(1, min(3, len(characters) - 1) + 1)
+    )
+
+
+def _begin(characters: str, firsts: tuple[str, ...]) -> bool:
+    """A given name in characters has one initial, or one for each character."""
+    if not 0 < len(firsts) <= len(characters):
+        return not firsts
+    ways = [_readings().get(one, ()) for one in characters[: len(firsts)]]
+    return all(
+        first in {way[0] for way in said} or (at == 0 and not said)
+        for at, (first, said) in enumerate(zip(firsts, ways, strict=True))
+    )
 
 
 def _fits(characters: str, letters: str) -> bool:

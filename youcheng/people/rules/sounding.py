@@ -33,6 +33,8 @@ _LATIN_WAYS = tuple(
         # The j of Jürgen has no sound that a Chinese ear keeps; that of John has. In Cairo it is g.
         ("j", "j", "s"), ("j", "j(?=[aeiou])", "g"), ("g", "g(?=[eiy])", "s"),
         ("th", "th", "s"), ("gh", "gh", ""),
+        # Yannis is Giannis.
+        ("gi", "gi(?=[aeo])", ""),
         # Often a vowel: woo and u.
         ("w", "w(?=[ou])", ""),
     )
@@ -95,6 +97,8 @@ def latin_skeletons(word: str) -> frozenset[str]:
             _ANY_C.sub("s", hard),
             _SOFT_C.sub("s", hard).replace("ch", "k").replace("c", "k"),
             _ANY_C.sub("s", word),
+            # Hristos is Christos.
+            word.replace("chr", "r"),
         }
     else:
         ways = {word}
@@ -123,15 +127,15 @@ def abjad_skeletons(word: str) -> frozenset[str]:
 KOREAN_FAMILIES = {
     way: sign
     for sign, ways in {
-        "gim": "kim gim", "i": "lee li yi rhee ri i", "bak": "park bak pak", "joi": "choi choe",
+        "gim": "kim gim", "i": "lee li yi rhee ri i", "bak": "park bak pak bag", "joi": "choi choe",
         "jong": "jung jeong chung cheong", "gang": "kang gang", "jo": "cho jo",
         "yon": "yoon yun youn", "jang": "jang chang", "im": "lim im rim yim", "o": "oh o",
         "han": "han", "sin": "shin sin", "so": "seo suh so", "gon": "kwon gwon",
         "hwang": "hwang", "song": "song", "yu": "yoo ryu yu you lu lyu", "an": "ahn an",
         "hong": "hong", "jon": "jeon jun chun", "go": "ko koh go", "mun": "moon mun",
-        "son": "sohn son", "yang": "yang", "ba": "bae pae", "bak2": "baek paik",
+        "son": "sohn son", "yang": "yang", "ba": "bae pae", "bak2": "baek paik baeg",
         "ho": "heo hur huh", "nam": "nam", "sim": "shim sim", "no": "noh roh no nu", "ha": "ha",
-        "jin": "jin chin", "u": "woo u", "min": "min", "gu": "koo ku gu", "gwak": "kwak gwak",
+        "jin": "jin chin", "u": "woo u", "min": "min", "gu": "koo ku gu", "gwak": "kwak gwak gwag",
         "sung": "sung seong", "ja": "cha", "ju": "joo ju chu",
     }.items()
     for way in ways.split()

@@ -47,7 +47,8 @@ GREEK = {
 # Two ways to write one sound: Mueller and Müller, LYU and LV and Lu.
 _LOOSE = (
     (re.compile("aa"), "a"),
-    (re.compile(r"([aou])e(?=[^aeiou]|$)"), r"\1"),
+    # But Choe is Choi, and no Cho.
+    (re.compile(r"(?!(?<=^ch)oe$)([aou])e(?=[^aeiou]|$)"), r"\1"),
     (re.compile(r"(?<=[ln])v(?![aeio])|(?<=^[ln])yu(?!a)"), "u"),
 )
 _ARTICLE = re.compile(r"\b(?:al|el|a[dnrstz]|ash)-(?=\w)", re.IGNORECASE)

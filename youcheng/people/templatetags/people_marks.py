@@ -25,6 +25,7 @@ LIKENESS: dict[str, Any] = {
     "phone": gettext_lazy("the same telephone"),
     "post": gettext_lazy("the same post at the same time"),
     "body": gettext_lazy("in the same body at the same time"),
+    "since": gettext_lazy("there from the same day on"),
     "same_name": gettext_lazy("the same name"),
     "short_name": gettext_lazy("the same name, which many bear"),
     "accents": gettext_lazy("the same name, written otherwise"),
@@ -41,13 +42,17 @@ LIKENESS: dict[str, Any] = {
     "nickname": gettext_lazy("a short form of the given name"),
     "transliteration": gettext_lazy("a Chinese writing of the name"),
     "given": gettext_lazy("the same given name"),
+    "surname": gettext_lazy("the same family name"),
     "sex": gettext_lazy("another sex"),
     "country": gettext_lazy("another country"),
     "apart": gettext_lazy("posts in two cities at the same time"),
     "elsewhere": gettext_lazy("posts at two bodies at the same time"),
     "family": gettext_lazy("another family name"),
+    "first_name": gettext_lazy("another given name"),
     "names": gettext_lazy("names that do not meet"),
     "other_email": gettext_lazy("two mailboxes in one house"),
+    "other_mobile": gettext_lazy("two mobile numbers"),
+    "other_title": gettext_lazy("two posts in one body"),
 }
 """What makes two records alike, and what speaks against it."""
 GRADES: dict[str, Any] = {

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from youcheng.lib.text import fold
 from youcheng.people.enums import NameKind
 from youcheng.people.rules.blocking import FEW, MOST, Key, keys_of, pairs
 from youcheng.people.rules.likeness import (
@@ -22,6 +23,7 @@ from youcheng.people.rules.likeness import (
 )
 from youcheng.people.rules.sounding import latin_skeletons, pinyin_skeleton
 from youcheng.people.rules.spelling import spelled
+from youcheng.people.rules.titles import is_other_title, is_same_title
 
 
 @pytest.mark.parametrize(
@@ -93,18 +95,41 @@ from youcheng.people.rules.spelling import spelled
         ("阮文安", "Nguyễn Văn An", "reading"),
         ("山田健一", "K. Yamada", "initials"),
         ("王小明", "Wong Tai Man", ""),
+        ("Wang Xiaoming", "Wong Siu Ming", "reading"),
+        ("Wang Xiaoming", "Wong Tai Man", ""),
+        ("박은경", "Park Eun-kyung", "reading"),
+        ("Choi Sung-yeon", "Choe Seong-yun", "reading"),
+        # Initials are those of the given name.
+        ("周佳华", "Zhou, X. J.", ""),
+        ("Zhou Jiahua", "Zhou, X. J.", ""),
+        ("Zhou Jiahua", "Zhou, J. H.", "initials"),
+        ("Sun Na", "Sun, N.", "initials"),
+        ("肖雅", "Zhou, X. J.", ""),
+        ("Николай Петровский", "Petrovsky, N.", "initials"),
         # Slips and letters that make another name.
         ("王小明", "Wang Xioaming", "slip"),
         ("Wang Xiaoming", "Wang Xiaomin", "letter"),
         ("Yoko Suzuki", "Yuko Suzuki", "letter"),
+        ("Vũ Thu Sơn", "Vũ Tuh Sơn", "slip"),
+        ("Park Jin-yeon", "Park Jn-yeon", "slip"),
+        ("Wahyuningsih", "Wahyuingsih", "slip"),
+        ("藤村洋平", "Yohei Fujimuar", "slip"),
+        ("藤村洋平", "Kenji Fujimura", ""),
+        ("Christos Christakis", "Hristos Hristakis", "romanised"),
+        ("Eirini Karagiannakis", "Irini Karayannakis", "romanised"),
+        ("Vasily Kuznetsov", "Vasilii Kusnezoff", "romanised"),
         ("Eirini Papadidis", "Eirini Papadakis", "given"),
         # Given names in short, and family names after a marriage.
         ("Robert Miller", "Bob Miller", "nickname"),
         ("Василий Иваненко", "Вася Иваненко", "nickname"),
-        ("Robert Miller", "William Miller", ""),
+        ("Robert Miller", "William Miller", "surname"),
+        ("Yury Gavrilenko", "Юра Гавриленко", "nickname"),
         ("Anna Weber", "Anna Weber-Schmidt", "part"),
         ("Anna Maria Weber", "Anna Schmidt-Weber", "part"),
         ("Anna Weber", "Anna Schmidt", "given"),
+        ("Ксения Иванов", "Ksenia Petrova", "given"),
+        ("مريم الحسن", "Maryam Hamdan", "given"),
+        ("مريم الجابري", "Maryam Al-Jabri-Al-Najjar", "part"),
         # Each part of a Chinese writing finds a word of its own.
         ("谢尔盖·茹科夫", "Sergey Zhukov", "transliteration"),
         ("何塞·加西亚", "José García", "transliteration"),
@@ -118,6 +143,41 @@ def test_names_are_spellings_of_one(one, other, code):
 
     assert (reason.code if reason else "") == code
     assert reason == name_reason(Name(other), Name(one))
+
+
+def test_a_part_is_less_sure_where_each_has_a_family_name_of_its_own():
+    weights = [
+        reason.weight
+        for other in ("María Muñoz", "María Domínguez Castelló")
+        if (reason := name_reason(Name("María Muñoz Castelló"), Name(other)))
+    ]
+
+    assert weights == sorted(weights, reverse=True)
+    assert len(set(weights)) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same", "is_other"),
+    [
+        ("市长", "市长", True, False),
+        ("副市长", "Deputy Mayor", True, False),
+        ("副市长", "Mayor", False, True),
+        ("主任", "Director", True, False),
+        ("处长", "Director", True, False),
+        ("市长", "副市长", False, True),
+        ("President", "Rector", False, True),
+        # A title that nobody wrote down here is not known to be another.
+        ("市长", "Bürgerbeauftragte", False, False),
+        ("", "Mayor", False, False),
+        ("职务不详", "职务不详", False, False),
+        ("post not known", "Mayor", False, False),
+    ],
+)
+def test_titles(one, other, is_same, is_other):
+    one, other = fold(one), fold(other)
+
+    assert (is_same_title(one, other), is_other_title(one, other)) == (is_same, is_other)
+    assert (is_same_title(other, one), is_other_title(other, one)) == (is_same, is_other)
 
 
 def test_a_former_name_is_a_reason_of_its_own():
@@ -176,6 +236,11 @@ AT_ONE = Somebody((Name("Wang Xiaoming"),), posts=(Held(7, "主任", date(2020, 
             AT_ONE,
             Somebody((Name("王小明"),), posts=(Held(7, "主任", date(2023, 1, 1), None, "1"),)),
             "likely", ["script", "post"], [],
+        ),
+        (
+            AT_ONE,
+            Somebody((Name("王小明"),), posts=(Held(7, "director", date(2020, 1, 1), None, "1"),)),
+            "likely", ["script", "post", "since"], [],
         ),
         (
             AT_ONE,
@@ -239,7 +304,36 @@ def _met(text: str, *posts: Held, **facts: object) -> Somebody:
         (
             _met("Anna Weber", OFFICE, emails=frozenset({"anna@x.de"})),
             _met("Anna Schmidt", OFFICE, emails=frozenset({"anna@x.de"})),
+            "sure",
+        ),
+        (
+            _met("Anna Weber", mobiles=frozenset({"+4934112345678"})),
+            _met("Anna Schmidt", mobiles=frozenset({"+4934112345678"})),
             "likely",
+        ),
+        # The given name, and the same post; without the post there are too many.
+        (_met("Anna Weber", OFFICE), _met("Anna Schmidt", OFFICE), "possible"),
+        (_met("Anna Weber", Held(7)), _met("Anna Schmidt", Held(7)), ""),
+        # A name by which somebody is called, at an own address; without it two of a family.
+        (
+            _met("Emi Yamashima", Held(7), emails=frozenset({"emi@x.jp"})),
+            _met("Megumi Yamashima", Held(7), emails=frozenset({"emi@x.jp"})),
+            "likely",
+        ),
+        (_met("Emi Yamashima", OFFICE), _met("Megumi Yamashima", OFFICE), ""),
+        # Two titles, or two mobiles.
+        (_met("J. Weber", OFFICE), _met("Jan Weber", OFFICE), "likely"),
+        (_met("J. Weber", OFFICE), _met("Jan Weber", Held(7, "interpreter")), "possible"),
+        (
+            _met("J. Weber", Held(7), mobiles=frozenset({"+4934112345678"})),
+            _met("Jan Weber", Held(7), mobiles=frozenset({"+4934187654321"})),
+            "possible",
+        ),
+        # The telephone of the office says little beside the office.
+        (
+            _met("王小明", OFFICE, phones=frozenset({"+8637112345678"})),
+            _met("Wang Xiaomin", OFFICE, phones=frozenset({"037112345678"})),
+            "possible",
         ),
         # A number with and without the code of its country.
         (
@@ -269,7 +363,7 @@ days = st.none() | st.dates(date(2000, 1, 1), date(2026, 1, 1))
 held = st.builds(
     Held,
     st.integers(1, 3),
-    st.sampled_from(["", "市长"]),
+    st.sampled_from(["", "市长", "mayor", "director"]),
     days,
     days,
     st.sampled_from(["", "1", "2"]),
