@@ -214,7 +214,7 @@ def cased(home: Unit, place: Locality, by: User) -> tuple[Case, CasePaper]:
     draft = cases.CaseDraft("renewal", home, place, home, date(2018, 5, 21))
     draft.tie = Tie.objects.get(home=home, place=place)
     case = cases.open_case(draft, by=by)
-    paper = cases.PaperDraft("profile", title="概况", dated_on=date(2018, 5, 21))
+    paper = cases.PaperDraft("profile", heading="概况", dated_on=date(2018, 5, 21))
     return case, cases.add_paper(case, paper, by=by)
 
 

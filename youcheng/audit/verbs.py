@@ -206,6 +206,7 @@ DETAILS: dict[str, Any] = {
     "on": _("on the day"),
     "other": _("the other record"),
     "parent": _("under"),
+    "passed": _("passed with a reason"),
     "path": _("place in the tree"),
     "person": _("person"),
     "post": _("post"),

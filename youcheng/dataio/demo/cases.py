@@ -92,7 +92,7 @@ def open_cases(*, home: Unit, today: date, at: datetime) -> int:
             # There is a tie with it already.
             continue
         for kind in told.papers:
-            paper = PaperDraft(kind, title="演示文件", dated_on=draft.opened_on)
+            paper = PaperDraft(kind, heading="演示文件", dated_on=draft.opened_on)
             actions.add_paper(case, paper, by=officer, at=at)
         for stage, days in told.steps[1:]:
             _take(case, stage, today - timedelta(days=days), today, officer, leader, at)
@@ -111,7 +111,7 @@ def _take(
     """One step, every warning passed with the demonstration's reason."""
     case.refresh_from_db()
     kind = paper_for(case.track, case.stage, stage)
-    paper = PaperDraft(kind, number="演示第1号", title="演示文件", dated_on=on) if kind else None
+    paper = PaperDraft(kind, number="演示第1号", heading="演示文件", dated_on=on) if kind else None
     one = Case.objects.select_related("home", "place__country").get(pk=case.pk)
     ways = ways_of(one, facts_of([one], on)[one.pk], rules_on(on))
     way = next(way for way in ways if way.target == stage)

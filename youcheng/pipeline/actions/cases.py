@@ -44,7 +44,7 @@ class PaperDraft:
     """A paper of a case; fields as in `CasePaper`."""
 
     kind: str
-    title: str = ""
+    heading: str = ""
     number: str = ""
     dated_on: date | None = None
     body: str = ""
@@ -143,7 +143,7 @@ def add_paper(
 
 def write_paper(case: Case, draft: PaperDraft, *, by: User | None, at: datetime) -> CasePaper:
     return CasePaper.objects.create(
-        case=case, kind=draft.kind, title=draft.title, number=draft.number,
+        case=case, kind=draft.kind, heading=draft.heading, number=draft.number,
         dated_on=draft.dated_on, body=draft.body, document=draft.document,
         recorded_at=at, recorded_by=by,
     )  # fmt: skip

@@ -191,7 +191,7 @@ def _tell_register(
     """Open the tie, or add the event to the one that is there, with its instrument and file."""
     assert paper is not None  # noqa: S101 - see rules.paper_for
     assert case.signed_on is not None  # noqa: S101 - set by the step itself
-    day, said = case.signed_on, " ".join(filter(None, (paper.number, paper.title)))[:200]
+    day, said = case.signed_on, " ".join(filter(None, (paper.number, paper.heading)))[:200]
     track = Track(case.track)
     kind = _KIND.get(track)
     agreement = None
@@ -230,6 +230,6 @@ def _intent(case: Case) -> list[EventDraft]:
     letter = letters.order_by("-dated_on", "-pk").first()
     if letter is None or letter.dated_on is None:
         return []
-    said = " ".join(filter(None, (letter.number, letter.title)))[:200]
+    said = " ".join(filter(None, (letter.number, letter.heading)))[:200]
     paper = InstrumentDraft(InstrumentKind.INTENT, signed_on=letter.dated_on, paper=said)
     return [EventDraft(EventKind.INTENT, letter.dated_on, instrument=paper, paper=said)]

@@ -153,7 +153,7 @@ class PaperForm(FileForm, StyledForm):
     """A paper of a case, with its file where there is one."""
 
     kind = forms.ChoiceField(label=pgettext_lazy("paper", "kind"), choices=PaperKind.choices)
-    title = forms.CharField(label=pgettext_lazy("paper", "title"), max_length=200, required=False)
+    heading = forms.CharField(label=pgettext_lazy("paper", "title"), max_length=200, required=False)
     number = forms.CharField(
         label=pgettext_lazy("paper", "number"), max_length=60, required=False,
         help_text=_("As it stands on the paper, such as 宁政复〔2018〕7号."),
@@ -162,7 +162,7 @@ class PaperForm(FileForm, StyledForm):
     body = forms.CharField(label=_("made by"), max_length=120, required=False)
     sensitivity = forms.ChoiceField(label=_("Sensitivity"), required=False)
 
-    field_order = ("kind", "dated_on", "number", "body", "title", "file", "sensitivity")
+    field_order = ("kind", "dated_on", "number", "body", "heading", "file", "sensitivity")
 
     def __init__(self, *args: Any, user: User, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -180,5 +180,5 @@ class PaperForm(FileForm, StyledForm):
         return super().clean_file() if self.cleaned_data.get("file") or self.oversize else None
 
     def paper(self) -> PaperDraft:
-        names = ("kind", "title", "number", "dated_on", "body")
+        names = ("kind", "heading", "number", "dated_on", "body")
         return PaperDraft(**{name: self.cleaned_data[name] for name in names})

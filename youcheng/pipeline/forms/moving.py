@@ -38,7 +38,7 @@ class MoveForm(FileForm, StyledForm):
         help_text=_("As it stands on the paper, such as 宁政复〔2018〕7号."),
     )  # fmt: skip
     dated_on = DayField(label=_("bears the day"), required=False)
-    title = forms.CharField(label=pgettext_lazy("paper", "title"), max_length=200, required=False)
+    heading = forms.CharField(label=pgettext_lazy("paper", "title"), max_length=200, required=False)
     sensitivity = forms.ChoiceField(label=_("Sensitivity"), required=False)
     reason = forms.CharField(
         label=_("reason"), max_length=REASON, required=False, widget=forms.Textarea({"rows": 2})
@@ -54,7 +54,7 @@ class MoveForm(FileForm, StyledForm):
     ends_on = DayField(label=_("last day of the term"), required=False)
     is_tacit = forms.BooleanField(label=_("renews tacitly"), required=False)
 
-    field_order = ("version", "on", "kept", "dated_on", "number", "title", "file", "sensitivity")
+    field_order = ("version", "on", "kept", "dated_on", "number", "heading", "file", "sensitivity")
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class MoveForm(FileForm, StyledForm):
     def _fit_paper(self) -> None:
         paper = self.way.paper
         if paper is None:
-            for name in ("kept", "number", "dated_on", "title", "file", "sensitivity"):
+            for name in ("kept", "number", "dated_on", "heading", "file", "sensitivity"):
                 del self.fields[name]
             return
         self.fields["sensitivity"].choices = readable(self.user, self.case.home)  # type: ignore[attr-defined]
@@ -124,9 +124,9 @@ class MoveForm(FileForm, StyledForm):
         values = self.cleaned_data
         if self.way.paper is None or self.kept_paper is not None:
             return None
-        if not any(values.get(name) for name in ("number", "dated_on", "title", "file")):
+        if not any(values.get(name) for name in ("number", "dated_on", "heading", "file")):
             return None
-        names = ("number", "dated_on", "title")
+        names = ("number", "dated_on", "heading")
         return PaperDraft(kind=self.way.paper, **{name: values[name] for name in names})
 
     def clean(self) -> dict[str, Any]:
@@ -180,4 +180,4 @@ FIELD_OF = {
 
 def _paper_text(paper: CasePaper) -> str:
     day = paper.dated_on.isoformat() if paper.dated_on else ""
-    return " · ".join(filter(None, (day, paper.number, paper.title))) or str(paper)
+    return " · ".join(filter(None, (day, paper.number, paper.heading))) or str(paper)

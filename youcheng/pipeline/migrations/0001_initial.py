@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('retracted_at', models.DateTimeField(blank=True, null=True)),
                 ('kind', models.CharField(choices=[('contact', 'record of contact'), ('profile', 'profile of the partner'), ('consent', "proof of the partner's consent"), ('intent_draft', 'draft letter of intent'), ('intent', 'signed letter of intent'), ('association_opinion', 'opinion of the national association'), ('request', 'request for instructions'), ('unit_reply', "reply of the unit's authority"), ('office_reply', "reply of the city's office"), ('city_reply', 'reply of the city government'), ('province_reply', 'reply of the province'), ('national_reply', 'reply of the national association'), ('opinion', 'opinion on what is to be corrected'), ('agreement_draft', 'draft agreement'), ('agreement', 'signed agreement'), ('decision', 'decision or notice that ends or halts the tie'), ('receipt', 'receipt of the filing'), ('other', 'other paper')], max_length=20, verbose_name='kind')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
+                ('heading', models.CharField(blank=True, max_length=200, verbose_name='title')),
                 ('number', models.CharField(blank=True, max_length=60, verbose_name='number')),
                 ('dated_on', models.DateField(blank=True, null=True, verbose_name='bears the day')),
                 ('body', models.CharField(blank=True, max_length=120, verbose_name='made by')),

@@ -113,7 +113,7 @@ class CasePaper(Recorded):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="papers")
     kind = models.CharField(pgettext_lazy("paper", "kind"), max_length=20, choices=PaperKind)
-    title = models.CharField(pgettext_lazy("paper", "title"), max_length=200, blank=True)
+    heading = models.CharField(pgettext_lazy("paper", "title"), max_length=200, blank=True)
     number = models.CharField(pgettext_lazy("paper", "number"), max_length=60, blank=True)
     dated_on = models.DateField(_("bears the day"), null=True, blank=True)
     body = models.CharField(_("made by"), max_length=120, blank=True)
@@ -128,7 +128,7 @@ class CasePaper(Recorded):
         verbose_name = pgettext_lazy("pipeline", "paper of a case")
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (self.get_kind_display(), self.number or self.title)))
+        return " ".join(filter(None, (self.get_kind_display(), self.number or self.heading)))
 
 
 class Move(Labelled, models.Model):

@@ -172,7 +172,7 @@ def test_a_blocked_step_is_greyed_and_says_how_to_clear_it(client, office):
 def test_a_paper_with_its_file_is_filed_and_taken_back(client, office):
     case = opened(office)
     file = SimpleUploadedFile("profile.txt", "莱比锡市概况".encode())
-    sent = {"kind": "profile", "dated_on": "2018-01-09", "title": "概况", "file": file,
+    sent = {"kind": "profile", "dated_on": "2018-01-09", "heading": "概况", "file": file,
             "sensitivity": "internal"}  # fmt: skip
     client.post(page("paper-add", case.pk), sent)
     paper = case.papers.get()

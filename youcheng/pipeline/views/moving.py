@@ -46,7 +46,7 @@ def kept_file(
     taken as it is. Raises Refused."""
     draft = Draft(
         unit=case.home,
-        name=paper.title,
+        name=paper.heading,
         kind=DOCUMENT_KIND.get(PaperKind(paper.kind), DocumentKind.APPROVAL),
         sensitivity=sensitivity or Sensitivity.INTERNAL,
         retention=Retention.PERMANENT,
