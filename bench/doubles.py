@@ -52,8 +52,20 @@ def measure(seed: int, *, is_hard: bool, on_file: int, new: int) -> dict[str, An
         "seed": seed, "hard": is_hard, "on_file": on_file, "new": new, "pairs": len(pairs),
         "keys": sum(map(len, members.values())), "seconds": round(seconds, 2),
         "cpu": round(used, 2), "rate": round(new / used),
+        "shared": sum(_shares(facts[one.of], one.facts) for one in people.new if one.of),
         **_judged(people.new, scores),
     }  # fmt: skip
+
+
+def _shares(one: Any, other: Any) -> bool:
+    """Say whether two records have anything in common besides a name, a country and a sex: a body,
+    an address or a number."""
+    return not (
+        one.bodies.isdisjoint(other.bodies)
+        and one.emails.isdisjoint(other.emails)
+        and one.handles.isdisjoint(other.handles)
+        and one.tails.keys().isdisjoint(other.tails)
+    )
 
 
 def _judged(new: Sequence[Any], scores: dict[tuple[int, int], float]) -> dict[str, Any]:
@@ -89,7 +101,8 @@ def shown(figures: dict[str, Any]) -> str:
         f"**Duplicates, {name}** (seed {figures['seed']}): {figures['new']:,} newcomers, of whom"
         f" {figures['true']:,} are among {figures['on_file']:,} on file in another spelling."
         f" {figures['pairs']:,} pairs compared of {figures['keys']:,} keys;"
-        f" {figures['lost_by_keys']} true pairs share no key. {figures['cpu']} s of one core,"
+        f" {figures['lost_by_keys']} true pairs share no key; {figures['shared']} share a body, an"
+        f" address or a number, the others a name at most. {figures['cpu']} s of one core,"
         f" {figures['rate']:,} newcomers/s."
     )
     grades = [

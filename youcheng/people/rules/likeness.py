@@ -2,8 +2,8 @@
 
 A reason for makes it surer that two are one, whatever else there is; one against takes away from
 that. Weights are the project's own choice, made on the training seed of bench.persons. Measured on
-27 November 2026 with the test seed, 5,000 newcomers and 50,000 on file: "likely" finds 982 of 1,000
-at a precision of 0.979; in the hard set 813 at 0.975. docs/sources/likeness-of-persons.md has each
+28 November 2026 with the test seed, 5,000 newcomers and 50,000 on file: "likely" finds 984 of 1,000
+at a precision of 0.987; in the hard set 851 at 0.991. docs/sources/likeness-of-persons.md has each
 variant.
 """
 
