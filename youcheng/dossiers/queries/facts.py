@@ -113,7 +113,7 @@ def _papers(asked: Asked) -> dict[int, list[tuple[int, date]]]:
 
 @prepared
 def _signed(*, ties: Any, as_of: Any, known_at: Any) -> QuerySet:
-    rows = Instrument.objects.exclude(kind=InstrumentKind.INTENT)
+    rows: Any = Instrument.objects.exclude(kind=InstrumentKind.INTENT)
     rows = rows.standing() if known_at is None else rows.known_at(known_at)
     rows = _of(rows.filter(signed_on__lte=as_of), "tie", ties)
     return rows.order_by("pk").values_list("tie", "pk", "signed_on")
