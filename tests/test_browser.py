@@ -44,7 +44,7 @@ def test_the_maps_show_every_place_and_need_no_charts(visit):
     for url, element in [("/", "#home-map"), ("/ties/?show=map", "#ties-map")]:
         visitor.go(url)
         visitor.page.wait_for_selector(f"{element} .dot")
-        expect(visitor.page.locator(f"{element} .dot")).to_have_count(31)
+        expect(visitor.page.locator(f"{element} .dot")).to_have_count(32)
         assert visitor.page.locator("script[src*=echarts]").count() == 0
 
     visitor.go("/situation/?as_of=2017-12-31")

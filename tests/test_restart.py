@@ -50,7 +50,7 @@ def check_sound(serving: Serving) -> None:
     with serving.rows() as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
-    filed = serving.count("registry_instrument", "recorded_by_id IS NOT NULL")
+    filed = serving.count("registry_instrument", "recorded_by_id IS NOT NULL AND kind='memorandum'")
     assert serving.count("audit_event", "verb='tie.instrument_added'") == filed
     verdict = serving.youcheng("verify-audit")
     assert verdict.returncode == 0, verdict.stdout + verdict.stderr

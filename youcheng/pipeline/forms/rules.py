@@ -85,7 +85,8 @@ class RuleForm(StyledForm):
     def __init__(self, *args: Any, rule: RuleVersion | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rule = rule
-        kind = self.data.get("check_kind") if self.is_bound else rule and rule.check_kind
+        # The browser does not send what is switched off in a form.
+        kind = rule.check_kind if rule else self.data.get("check_kind")
         known = dict(rule.params) if rule else {}
         for name in PARAMS.get(kind or "", ()):
             self.fields[f"param_{name}"] = _param(name, known.get(name))
