@@ -21,7 +21,9 @@ from youcheng.pipeline.enums import (
 )
 from youcheng.pipeline.models import Case, CasePaper, Finding, Move, Quota, RuleVersion
 from youcheng.pipeline.queries.facts import Way, facts_of, main_way, rules_on, ways_of
+from youcheng.pipeline.queries.forecast import forecast_of, paces
 from youcheng.pipeline.rules.checks import Verdict
+from youcheng.pipeline.rules.forecast import Forecast
 from youcheng.pipeline.rules.moves import BATCH_OF, COLUMN_OF, NEXT
 from youcheng.registry.models import Goal, Locality, TieSpan
 
@@ -72,6 +74,8 @@ class Card:
     way: Way | None
     verdicts: list[Verdict]
     n_returns: int
+    usual: int | None
+    """Days within which half of the stays in its stage led on; None where too few did."""
     drops: dict[str, str]
     """Column → the stage that a drop there means; columns it cannot go to are left out."""
 
@@ -129,6 +133,7 @@ def cards_of(cases: Sequence[Case], today: date) -> dict[int, Card]:
         return {}
     facts = facts_of(cases, today)
     asked = rules_on(today)
+    known = paces()
     returned = dict(
         Move.objects.filter(case__in=cases, to_stage=CaseStage.RETURNED)
         .order_by().values_list("case").annotate(n=Count("pk"))
@@ -138,7 +143,11 @@ def cards_of(cases: Sequence[Case], today: date) -> dict[int, Card]:
         ways = ways_of(case, facts[case.pk], asked)
         way = main_way(ways)
         in_the_way = way.in_the_way if way else []
-        made[case.pk] = Card(case, way, in_the_way, returned.get(case.pk, 0), _drops(case, ways))
+        pace = known.get(case.stage)
+        usual = pace.quantile(0.5) if pace and pace.is_known else None
+        made[case.pk] = Card(
+            case, way, in_the_way, returned.get(case.pk, 0), usual, _drops(case, ways)
+        )
     return made
 
 
@@ -167,6 +176,10 @@ class Standing:
     blocked: int
     first_blocked: int | None
     """Key of the first case that a rule blocks."""
+    year_end: Forecast
+    """How many of the open cases are signed by the end of the year."""
+    goal_end: Forecast | None
+    """The same by the day of the goal, where that is still to come."""
 
     @property
     def bricks(self) -> list[bool]:
@@ -207,6 +220,9 @@ def standing_of(
         goal = next((one for one in goals if one.due_on >= today), goals[-1] if goals else None)
         spans = TieSpan.objects.at(today).counted()
         total = spans.filter(home__path__startswith=unit.path).count()
+    year_end = forecast_of(seen, today, date(today.year, 12, 31))
+    is_ahead = goal is not None and goal.due_on > today
+    goal_end = forecast_of(seen, today, goal.due_on) if goal and is_ahead else None
     blocked = [card.case.pk for one in columns for card in one.cards if card.final is not None]
     return Standing(
         today.year,
@@ -217,6 +233,8 @@ def standing_of(
         goal,
         len(blocked),
         next(iter(blocked), None),
+        year_end,
+        goal_end,
     )
 
 

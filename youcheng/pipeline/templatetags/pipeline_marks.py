@@ -16,6 +16,7 @@ from youcheng.pipeline.models import Case, Finding, RuleVersion
 from youcheng.pipeline.queries.cases import Card
 from youcheng.pipeline.queries.facts import Way
 from youcheng.pipeline.rules.checks import Verdict
+from youcheng.pipeline.rules.forecast import Forecast
 from youcheng.registry.templatetags.registry_marks import mixed
 
 register = template.Library()
@@ -147,8 +148,24 @@ def card_fact(card: Card, today: date) -> str:
     if card.n_returns:
         text = ngettext("returned %(n)d time", "returned %(n)d times", card.n_returns)
         return text % {"n": card.n_returns}
-    return _("%(stage)s %(days)s") % {
-        "stage": CaseStage(case.stage).label, "days": words.days_ago(case.moved_on, today),
+    said = {"stage": CaseStage(case.stage).label, "days": words.days_ago(case.moved_on, today)}
+    if card.usual is not None and (today - case.moved_on).days > card.usual:
+        return _("%(stage)s %(days)s, usually %(n)d") % {**said, "n": card.usual}
+    return _("%(stage)s %(days)s") % said
+
+
+@register.simple_tag
+def forecast_text(one: Forecast) -> str:
+    """How many more are to be expected, and how sure that is."""
+    if not one.n:
+        return _("no open case")
+    many = str(one.low) if one.low == one.high else f"{one.low}–{one.high}"
+    if one.is_known:
+        return _("%(many)s more of %(n)d open cases, in eight of ten futures") % {
+            "many": many, "n": one.n,
+        }  # fmt: skip
+    return _("%(many)s more of %(n)d open cases; of some stages too little is known yet") % {
+        "many": many, "n": one.n,
     }  # fmt: skip
 
 

@@ -169,6 +169,37 @@ def test_a_blocked_step_is_greyed_and_says_how_to_clear_it(client, office):
     assert "disabled>" in text(move)
 
 
+def test_the_board_says_what_is_to_be_expected_and_how_long_a_stage_takes(client, office):
+    by, today = boss(office), localdate()
+    for n, name in enumerate(("York", "London", "Florence")):
+        begun = today - timedelta(days=100)
+        case = opened(office, name, opened_on=begun)
+        take(case, S.CONTACT, by=by, on=begun + timedelta(days=10 + n), today=today)
+    opened(office, opened_on=today - timedelta(days=50))
+    response = client.get(page("board"))
+    standing = response.context["standing"]
+
+    assert (standing.year_end.n, standing.year_end.low, standing.year_end.is_known) == (4, 0, False)
+    assert "物色 50 天，通常 11 天" in text(response)
+    assert "有些阶段样本不足" in text(response)
+
+
+def test_a_case_says_when_its_file_must_leave(client, office):
+    by = boss(office)
+    for name in ("York", "London", "Florence"):
+        case = opened(office, name, track=Track.COOPERATIVE)
+        with_papers(case, *BESIDE)
+        walked(case, S.CONTACT, S.CITY_REVIEW, S.APPROVED, S.SIGNED, by=by)
+    planned = date(2030, 5, 21)
+    case = opened(office, track=Track.COOPERATIVE, planned_on=planned)
+    leaving = client.get(page("case-detail", case.pk)).context["leaving"]
+    assert (leaving.late, leaving.n) == (planned - timedelta(days=28), 3)
+    other = opened(office, "Lyon", planned_on=planned)
+    response = client.get(page("case-detail", other.pk))
+    assert response.context["leaving"] is None
+    assert "办过的对象太少" in text(response)
+
+
 def test_a_paper_with_its_file_is_filed_and_taken_back(client, office):
     case = opened(office)
     file = SimpleUploadedFile("profile.txt", "莱比锡市概况".encode())

@@ -18,10 +18,11 @@ from youcheng.lib.addresses import ignored
 from youcheng.lib.objections import Refused, Stale
 from youcheng.lib.pages import render_part
 from youcheng.pipeline import actions
-from youcheng.pipeline.enums import CaseStage
+from youcheng.pipeline.enums import REVIEWS, CaseStage
 from youcheng.pipeline.forms import CaseEditForm, CaseForm
 from youcheng.pipeline.queries.cases import papers_of, path_of, steps_of
 from youcheng.pipeline.queries.facts import facts_of, main_way, rules_on, ways_of
+from youcheng.pipeline.queries.forecast import leaving_of
 from youcheng.pipeline.views.access import case_or_404, may_edit
 from youcheng.registry.models import Tie
 
@@ -39,9 +40,10 @@ def case_detail(request: Request, case: int) -> HttpResponse:
     papers = papers_of(request.user, one)
     verdicts = way.verdicts if way else []
     returned = next((row.move for row in steps if row.move.to_stage == CaseStage.RETURNED), None)
+    path = path_of(one, moves)
     context = {
         "case": one,
-        "path": path_of(one, moves),
+        "path": path,
         "way": way,
         "ways": [other for other in ways if other is not way],
         "final": [verdict for verdict in verdicts if verdict.is_final],
@@ -49,6 +51,8 @@ def case_detail(request: Request, case: int) -> HttpResponse:
         "others": [verdict for verdict in verdicts if not verdict.is_in_the_way],
         "steps": steps,
         "papers": papers,
+        "leaving": leaving_of(one, [stop.stage for stop in path if stop.state == "ahead"]),
+        "has_left": one.stage in {*REVIEWS, CaseStage.RETURNED, CaseStage.APPROVED},
         "returned": returned if one.stage == CaseStage.RETURNED else None,
         "may_edit": may_edit(request.user, one),
         "is_over": one.closed_on is not None,

@@ -1,0 +1,59 @@
+"""What the office's own cases let expect: learned from their steps, kept until the next deed."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import QuerySet
+
+from youcheng.audit.queries import state_of_records
+from youcheng.lib.keeping import Kept
+from youcheng.pipeline.enums import NEW_TIES, REVIEWS, CaseStage
+from youcheng.pipeline.models import Case, Move
+from youcheng.pipeline.rules.forecast import (
+    Forecast,
+    Leaving,
+    Pace,
+    Paces,
+    Waiting,
+    forecast,
+    leaving,
+    paces_of,
+    stays_of,
+)
+
+_kept = Kept[dict[str, Pace]](most=4)
+
+
+def paces() -> Paces:
+    """By stage, of all cases of the office that were to become a new tie, also of those that a
+    reader may not see: durations name nobody. One query after each deed, none else."""
+    return _kept.of("paces", state_of_records(), _learned)
+
+
+def _learned() -> dict[str, Pace]:
+    steps: dict[int, list[tuple[str, date]]] = defaultdict(list)
+    moves = Move.objects.filter(case__track__in=NEW_TIES).order_by("case", "number")
+    for case, stage, on in moves.values_list("case", "to_stage", "on").iterator(5000):
+        steps[case].append((stage, on))
+    return paces_of(stay for one in steps.values() for stay in stays_of(one))
+
+
+def forecast_of(rows: QuerySet[Case], today: date, by: date) -> Forecast:
+    """How many of these cases are signed by a day. One query."""
+    waiting = rows.filter(track__in=NEW_TIES, closed_on=None).exclude(stage=CaseStage.SIGNED)
+    found = waiting.order_by().values_list("track", "stage", "returned_from", "moved_on")
+    return forecast(
+        (Waiting(track, back or stage, since) for track, stage, back, since in found),
+        paces(), today, by,
+    )  # fmt: skip
+
+
+def leaving_of(case: Case, ahead: list[CaseStage]) -> Leaving | None:
+    """When the file must leave to be signed on the planned day; None where none is planned, the
+    file has left, or too little is known. ahead: the stages from here to the filing."""
+    if case.planned_on is None or case.track not in NEW_TIES:
+        return None
+    first = next((stage for stage in ahead if stage in REVIEWS), None)
+    if first is None or case.stage in REVIEWS or case.stage == CaseStage.RETURNED:
+        return None
+    return leaving(case.track, first, paces(), case.planned_on)

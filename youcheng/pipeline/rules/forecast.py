@@ -1,0 +1,268 @@
+"""How long cases stay in each stage, how many are dropped there, and what that lets expect.
+
+Learned from the steps that were taken: no figure here is anybody's guess. Of a stage with too few
+stays nothing is known; then a chance is a range from "never" to "at once". Weeks are whole ones,
+begun weeks counted; chances are from 0 to 1.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from youcheng.pipeline.enums import OVER, CaseStage, Track
+from youcheng.pipeline.rules.moves import NEXT
+
+WEEKS = 260
+"""What lies further ahead counts as never: five years."""
+LEAST = 3
+"""Stays that ended, below which nothing is said of a stage."""
+LOW, HIGH = 0.1, 0.9
+"""Of a hundred futures ten lie below the range and ten above it."""
+
+_ORDER = {stage: n for n, stage in enumerate(CaseStage)}
+_ASIDE = frozenset({CaseStage.RETURNED, CaseStage.DROPPED})
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """How long a case was in a stage before it got further; days with corrections and withdrawn
+    requests within. target: where it went, or `dropped`."""
+
+    stage: str
+    target: str
+    days: int
+
+
+def stays_of(steps: Sequence[tuple[str, date]]) -> list[Stay]:
+    """Of one case: stages with the days on which it came there, in their order. The stage where it
+    is has not ended, and is no stay yet."""
+    stays: list[Stay] = []
+    at, since = "", date.min
+    for stage, on in steps:
+        is_further = not at or _ORDER[CaseStage(stage)] > _ORDER[CaseStage(at)]
+        if stage == CaseStage.RETURNED or not is_further:
+            continue
+        if at:
+            stays.append(Stay(at, stage, (on - since).days))
+        at, since = stage, on
+    return stays
+
+
+@dataclass(slots=True)
+class Pace:
+    """What is known of a stage: days of the stays that led on, and how often where."""
+
+    days: list[int] = field(default_factory=list)
+    targets: Counter[str] = field(default_factory=Counter)
+    n_dropped: int = 0
+
+    @property
+    def n(self) -> int:
+        return len(self.days) + self.n_dropped
+
+    @property
+    def is_known(self) -> bool:
+        return len(self.days) >= LEAST
+
+    def quantile(self, share: float) -> int:
+        """Days within which that share of the stays led on."""
+        ordered = sorted(self.days)
+        return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
+
+
+Paces = Mapping[str, Pace]
+
+
+def paces_of(stays: Iterable[Stay]) -> dict[str, Pace]:
+    """By stage."""
+    found: dict[str, Pace] = defaultdict(Pace)
+    for stay in stays:
+        pace = found[stay.stage]
+        if stay.target == CaseStage.DROPPED:
+            pace.n_dropped += 1
+        else:
+            pace.days.append(stay.days)
+            pace.targets[stay.target] += 1
+    return dict(found)
+
+
+Futures = list[float]
+"""Chance of each week, counted from now; what is missing to 1 never comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The way to the signing. futures: by week. least: the fewest stays behind any stage of it; 0
+    where one is not known. is_known: every stage of it is."""
+
+    futures: Futures
+    is_known: bool
+    least: int
+
+
+def ahead(track: str, stage: str, paces: Paces, *, in_stage: int = 0, is_hopeful: bool) -> Ahead:
+    """From a stage in which the case has been for `in_stage` days.
+
+    is_hopeful: what is not known takes no time and drops nothing; else it never comes.
+    """
+    if stage == CaseStage.SIGNED:
+        return Ahead([1.0], is_known=True, least=10**6)
+    onward = _targets(track, stage, paces.get(stage))
+    pace = paces.get(stage)
+    if pace is None or not pace.is_known or not onward:
+        if not is_hopeful:
+            return Ahead([], is_known=False, least=0)
+        nearest = _nearest(track, stage)
+        rest = ahead(track, nearest, paces, is_hopeful=True) if nearest else None
+        return Ahead(rest.futures if rest else [], is_known=False, least=0)
+    here = _remaining(pace, in_stage)
+    parts = [
+        (share, ahead(track, target, paces, is_hopeful=is_hopeful)) for target, share in onward
+    ]
+    futures = [0.0] * WEEKS
+    for share, part in parts:
+        for week, chance in enumerate(_sum(here, part.futures)):
+            futures[week] += share * chance
+    known = all(part.is_known for _share, part in parts)
+    least = min([pace.n, *(part.least for _share, part in parts)])
+    return Ahead(futures, known, least if known else 0)
+
+
+def _targets(track: str, stage: str, pace: Pace | None) -> list[tuple[str, float]]:
+    """Where cases of this track went from here, with their shares."""
+    may = NEXT[Track(track)].get(CaseStage(stage), frozenset())
+    counts = {one: n for one, n in (pace.targets.items() if pace else ()) if one in may}
+    of = sum(counts.values())
+    return [(one, n / of) for one, n in sorted(counts.items())] if of else []
+
+
+def _nearest(track: str, stage: str) -> str:
+    """The next stage onward by the table."""
+    later = [
+        one
+        for one in NEXT[Track(track)].get(CaseStage(stage), frozenset())
+        if one not in _ASIDE and _ORDER[one] > _ORDER[CaseStage(stage)]
+    ]
+    return min(later, key=_ORDER.__getitem__, default="")
+
+
+def _remaining(pace: Pace, in_stage: int) -> Futures:
+    """Weeks that are still to come here, for a case that has been here so long; with what is
+    dropped left out. One that has outstayed all others is as if it came today."""
+    longer = [days - in_stage for days in pace.days if days > in_stage] or list(pace.days)
+    goes_on = len(pace.days) / pace.n
+    futures = [0.0] * WEEKS
+    for days in longer:
+        week = min(-(-days // 7), WEEKS - 1)
+        futures[week] += goes_on / len(longer)
+    return futures
+
+
+def _sum(one: Futures, other: Futures) -> Futures:
+    """Chances of the sum of two waits."""
+    total = [0.0] * WEEKS
+    weeks = [(n, chance) for n, chance in enumerate(other) if chance]
+    for n, chance in enumerate(one):
+        if chance:
+            for m, further in weeks:
+                if n + m < WEEKS:
+                    total[n + m] += chance * further
+    return total
+
+
+def within(futures: Futures, days: int) -> float:
+    """The chance that it comes in so many days."""
+    return min(sum(futures[: max(days // 7, -1) + 1]), 1.0) if days >= 0 else 0.0
+
+
+def days_until(futures: Futures, share: float) -> int | None:
+    """Days in which that share of the futures that come at all have come; None where none does."""
+    total, reached = sum(futures), 0.0
+    if not total:
+        return None
+    for week, chance in enumerate(futures):
+        reached += chance
+        if reached >= share * total - 1e-12:
+            return week * 7
+    return (WEEKS - 1) * 7
+
+
+def how_many(chances: Iterable[float]) -> list[float]:
+    """Chance of each number of successes among independent tries."""
+    numbers = [1.0]
+    for chance in chances:
+        longer = [n * (1 - chance) for n in numbers] + [0.0]
+        for n, before in enumerate(numbers):
+            longer[n + 1] += before * chance
+        numbers = longer
+    return numbers
+
+
+def number_at(numbers: Sequence[float], share: float) -> int:
+    """The number that is not surpassed in that share of the futures."""
+    reached = 0.0
+    for n, chance in enumerate(numbers):
+        reached += chance
+        if reached >= share - 1e-9:
+            return n
+    return len(numbers) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An open case that is to become a new tie."""
+
+    track: str
+    stage: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """How many of the open cases are signed by a day: in eight of ten futures from low to high.
+    is_known: every stage ahead of them has enough stays behind it."""
+
+    low: int
+    high: int
+    n: int
+    is_known: bool
+
+
+def forecast(waiting: Iterable[Waiting], paces: Paces, today: date, by: date) -> Forecast:
+    least: list[float] = []
+    most: list[float] = []
+    is_known = True
+    for one in waiting:
+        if one.stage in OVER or one.stage == CaseStage.SIGNED:
+            continue
+        days, in_stage = (by - today).days, (today - one.since).days
+        low = ahead(one.track, one.stage, paces, in_stage=in_stage, is_hopeful=False)
+        high = low if low.is_known else ahead(
+            one.track, one.stage, paces, in_stage=in_stage, is_hopeful=True
+        )  # fmt: skip
+        is_known = is_known and low.is_known
+        least.append(within(low.futures, days))
+        most.append(within(high.futures, days))
+    return Forecast(
+        number_at(how_many(least), LOW), number_at(how_many(most), HIGH), len(least), is_known
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """To sign on a day the file must leave by these: late is even odds, early nine of ten. n: the
+    fewest stays behind any stage of the way."""
+
+    early: date
+    late: date
+    n: int
+
+
+def leaving(track: str, first: str, paces: Paces, planned_on: date) -> Leaving | None:
+    """first: the body that is asked first. None where a stage of the way is not known."""
+    way = ahead(track, first, paces, is_hopeful=False)
+    even, sure = days_until(way.futures, 0.5), days_until(way.futures, HIGH)
+    if not way.is_known or even is None or sure is None:
+        return None
+    return Leaving(planned_on - timedelta(days=sure), planned_on - timedelta(days=even), way.least)
