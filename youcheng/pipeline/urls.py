@@ -18,6 +18,8 @@ urlpatterns = [
     path("cases/<int:case>/edit/", views.case_edit, name="case-edit"),
     path("cases/<int:case>/access/", views.case_access, name="case-access"),
     path("cases/<int:case>/move/<slug:target>/", once(views.case_move), name="case-move"),
+    path("cases/<int:case>/pass/<slug:code>/", once(views.leave_give), name="leave-give"),
+    path("cases/<int:case>/leaves/<int:leave>/back/", views.leave_take_back, name="leave-back"),
     path("cases/<int:case>/papers/add/", once(views.paper_add), name="paper-add"),
     path("cases/<int:case>/papers/<int:paper>/drop/", views.paper_drop, name="paper-drop"),
 ]

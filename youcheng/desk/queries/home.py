@@ -17,6 +17,7 @@ from youcheng.lib.bilingual import reader
 from youcheng.lib.prepared import prepared
 from youcheng.registry.enums import Region, TieKind
 from youcheng.registry.models import Country, Goal, PublishedFigure, Tie, TieEvent, TieSpan
+from youcheng.registry.queries.goals import goal_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,6 @@ def _tally(homes: Reach, *, day: Any) -> QuerySet:
 
 
 @prepared
-def _goals(*, unit: Any) -> QuerySet[Goal]:
-    return Goal.objects.filter(home=unit, metric="total").order_by("due_on", "pk")
-
-
-@prepared
 def _published(*, unit: Any) -> QuerySet:
     figures = PublishedFigure.objects.filter(home=unit, metric="total").order_by("-as_of")
     return figures.values_list("value", flat=True)[:1]
@@ -104,8 +100,7 @@ def _begun(homes: Reach, *, day: Any, earliest: Any, since: Any, first: Any, las
 def progress(unit: Unit, homes: Reach, counts: Tally, today: date) -> Progress:
     """Ties of the unit's subtree by kind, as bricks up to the goal. homes: that subtree.
     counts: its ties."""
-    goals: list[Goal] = _goals(unit=unit.pk)
-    goal = next((goal for goal in goals if goal.due_on >= today), goals[-1] if goals else None)
+    goal = goal_on(unit, today)
     new_year = date(today.year, 1, 1)
     since = goal.since if goal else new_year
     new_years_eve = date(today.year, 12, 31)

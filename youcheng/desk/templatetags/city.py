@@ -39,6 +39,7 @@ def city_head(context: dict[str, Any]) -> dict[str, Any]:
         "as_of": as_of,
         "is_past": as_of != localdate(),
         "may_record": can(request.user, Permission.EXCHANGE_EDIT),
+        "may_open_case": can(request.user, Permission.CASE_EDIT),
         "editable": [one.tie for one in ties if one.may_edit],
         "may_edit": may_edit_city(request.user, place),
         "successors": successors(place),

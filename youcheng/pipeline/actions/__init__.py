@@ -8,6 +8,8 @@ from youcheng.pipeline.actions.cases import (
     edit_case,
     open_case,
 )
+from youcheng.pipeline.actions.files import file_for_paper
+from youcheng.pipeline.actions.leaves import give_leave, take_leave_back
 from youcheng.pipeline.actions.moving import Signing, advance
 from youcheng.pipeline.actions.rules import set_quota, set_rule
 
@@ -19,7 +21,10 @@ __all__ = [
     "advance",
     "drop_paper",
     "edit_case",
+    "file_for_paper",
+    "give_leave",
     "open_case",
     "set_quota",
     "set_rule",
+    "take_leave_back",
 ]

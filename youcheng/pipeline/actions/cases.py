@@ -13,11 +13,11 @@ from youcheng.audit.actions import record
 from youcheng.documents.models import Document
 from youcheng.lib.objections import Objection, Refused, Stale, require
 from youcheng.lib.text import _
-from youcheng.pipeline.enums import NEW_TIES, Track
+from youcheng.pipeline.enums import Track
 from youcheng.pipeline.models import Case, CasePaper, Move
+from youcheng.pipeline.queries.facts import objection_to_case
 from youcheng.pipeline.rules.moves import FIRST
-from youcheng.registry.enums import COUNTED
-from youcheng.registry.models import Locality, Tie, TieSpan
+from youcheng.registry.models import Locality, Tie
 
 EDITED = ("owner_id", "aim", "planned_on", "note")
 """What of a case can be changed; all else comes of its steps."""
@@ -51,26 +51,6 @@ class PaperDraft:
     document: Document | None = None
 
 
-def objection_to_opening(draft: CaseDraft) -> Objection | None:
-    """Say why such a case may not be opened."""
-    same = Case.objects.open().filter(home=draft.home, place=draft.place, track=draft.track)
-    if same.exists():
-        return Objection("open_already", _("Such a case with this place is open already."))
-    standing = (
-        TieSpan.objects.at(draft.opened_on)
-        .filter(tie__home=draft.home, tie__place=draft.place, stage__in=COUNTED)
-        .exists()
-    )
-    if draft.track in NEW_TIES and standing:
-        return Objection(
-            "is_a_tie",
-            _("This unit has a tie with that place: renew it, or make a formal one of it."),
-        )
-    if draft.track not in NEW_TIES and draft.tie is None:
-        return Objection("no_tie", _("There is no tie that this case could change."))
-    return None
-
-
 @transaction.atomic
 def open_case(draft: CaseDraft, *, by: User | None, at: datetime | None = None) -> Case:
     """Open a case at the first stage of its track.
@@ -79,7 +59,7 @@ def open_case(draft: CaseDraft, *, by: User | None, at: datetime | None = None) 
         Refused: such a case is open already, or the tie is there already (or is missing).
     """
     at = at or timezone.now()
-    require(objection_to_opening(draft))
+    require(_objection(draft))
     values = {
         name: getattr(draft, name)
         for name in ("track", "home", "place", "tie", "owner", "aim", "planned_on", "note",
@@ -94,13 +74,19 @@ def open_case(draft: CaseDraft, *, by: User | None, at: datetime | None = None) 
             )  # fmt: skip
     except IntegrityError:
         # Somebody opened it between the question and the writing.
-        require(objection_to_opening(draft))
+        require(_objection(draft))
         raise
     Move.objects.create(
         case=case, number=1, to_stage=stage, on=draft.opened_on, by=by, recorded_at=at
     )
     record("case.opened", case, by=by, track=draft.track, on=draft.opened_on)
     return case
+
+
+def _objection(draft: CaseDraft) -> Objection | None:
+    return objection_to_case(
+        draft.track, draft.home, draft.place, draft.opened_on, has_tie=draft.tie is not None
+    )
 
 
 @transaction.atomic
@@ -158,6 +144,8 @@ def drop_paper(paper: CasePaper, *, by: User | None, at: datetime | None = None)
         Stale: it was taken back already.
     """
     at = at or timezone.now()
+    # A step that is being taken may come to rest on it.
+    Case.objects.select_for_update().get(pk=paper.case_id)
     if Move.objects.filter(paper=paper).exists():
         raise Refused(
             Objection("step_rests_on_it", _("A step of the case rests on this paper: it stays."))

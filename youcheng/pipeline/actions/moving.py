@@ -17,13 +17,12 @@ from youcheng.pipeline import rules
 from youcheng.pipeline.actions.cases import PaperDraft, write_paper
 from youcheng.pipeline.enums import OVER, CaseStage, PaperKind, Passing, Track
 from youcheng.pipeline.models import Case, CasePaper, Finding, Move
-from youcheng.pipeline.queries.facts import facts_of, rules_on
+from youcheng.pipeline.queries.facts import facts_of, leaves_of, rules_on
 from youcheng.pipeline.rules.checks import Verdict, judged
 from youcheng.registry import actions as registry
 from youcheng.registry.actions import EventDraft, InstrumentDraft, TieDraft
 from youcheng.registry.enums import EventKind, FilePart, InstrumentKind, TieKind
 from youcheng.registry.models import Tie
-from youcheng.registry.rules import BEGINS
 
 
 @dataclass(slots=True)
@@ -123,11 +122,11 @@ def advance(
     Finding.objects.bulk_create(
         Finding(
             move=move, rule_id=one.rule.pk, outcome=one.answer.outcome,
-            severity=one.rule.severity, said=dict(one.answer.said),
-            reason=passed.get(one.rule.code, ""),
-            passed_by=by if one.rule.code in passed else None,
+            severity=one.rule.severity, said=dict(one.answer.said), reason=reason,
+            passed_by=who,
         )
         for one in verdicts
+        for reason, who in [passed.get(one.rule.code, ("", None))]
     )  # fmt: skip
     case.refresh_from_db()
     if target == CaseStage.SIGNED:
@@ -160,29 +159,21 @@ def _asked(case: Case, target: str, on: date) -> list[Verdict]:
 
 def _passed(
     verdicts: list[Verdict], case: Case, reasons: Mapping[str, str], by: User
-) -> dict[str, str]:
-    """Reasons by code for what stands in the way. Raises Refused where one may not be passed, or
-    not by this person, or has no reason."""
-    passed: dict[str, str] = {}
+) -> dict[str, tuple[str, User | None]]:
+    """By code of the rule, for what stands in the way: why the case passes, and who let it. Raises
+    Refused where one may not be passed, or not by this person, or has no reason."""
+    passed: dict[str, tuple[str, User | None]] = {}
+    leaves = leaves_of([case]).get(case.pk, {})
+    is_leader = can(by, Permission.CASE_DECIDE, case.home)
     for one in verdicts:
         if not one.is_in_the_way:
             continue
-        reason = reasons.get(one.rule.code, "").strip()
-        require(objection_to_passing(one, case, by, reason))
-        passed[one.rule.code] = reason
+        leave = leaves.get(one.rule.pk) if one.who_passes == Passing.LEADER else None
+        reason = leave.reason if leave else reasons.get(one.rule.code, "").strip()
+        may = is_leader or leave is not None
+        require(rules.objection_to_passing(one, is_leader=may, reason=reason))
+        passed[one.rule.code] = (reason, leave.recorded_by if leave else by)
     return passed
-
-
-def objection_to_passing(one: Verdict, case: Case, by: User, reason: str) -> Objection | None:
-    """Say why a case may not pass a rule that stands in its way."""
-    code = f"rule:{one.rule.code}"
-    if one.is_final:
-        return Objection(code, _("A rule stands in the way, and has to be met first."))
-    if one.who_passes == Passing.LEADER and not can(by, Permission.CASE_DECIDE, case.home):
-        return Objection(code, _("Only a leader can let the case pass this rule."))
-    if not reason:
-        return Objection(code, _("Say why the case may pass this rule; it goes into the file."))
-    return None
 
 
 def _tell_register(
@@ -212,15 +203,10 @@ def _tell_register(
         draft.events = [*_intent(case), event]
         tie = registry.open_tie(draft, by=by, at=at)
     else:
-        log = set(tie.events.standing().values_list("kind", flat=True))
-        if event.kind == EventKind.ESTABLISHED and log & BEGINS:
-            # It was a tie before, and lapsed or ended: it is taken up again as what it is now.
-            event.kind = EventKind.UPGRADED if kind else EventKind.RENEWED
         registry.add_event(tie, event, by=by, at=at)
     if paper.document is not None and agreement is not None:
-        made = tie.instruments.standing().order_by("-pk").first()
-        if made is not None:
-            registry.attach(made, paper.document, part=FilePart.ORIGINAL, language="", by=by)
+        made = tie.instruments.filter(kind=agreement.kind, signed_on=day).latest("pk")
+        registry.attach(made, paper.document, part=FilePart.ORIGINAL, language="", by=by)
     return tie
 
 

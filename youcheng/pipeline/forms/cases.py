@@ -14,10 +14,11 @@ from youcheng.accounts.queries import can
 from youcheng.documents.forms import FileForm, readable
 from youcheng.lib.editing import EditForm
 from youcheng.pipeline.actions import CaseDraft, PaperDraft
-from youcheng.pipeline.actions.cases import EDITED, objection_to_opening
+from youcheng.pipeline.actions.cases import EDITED
 from youcheng.pipeline.enums import NEW_TIES, Column, PaperKind, Track
 from youcheng.pipeline.models import Case
 from youcheng.pipeline.queries.cases import CaseFilter, units_for_cases
+from youcheng.pipeline.queries.facts import objection_to_case
 from youcheng.registry.enums import Region
 from youcheng.registry.forms.fields import DayField, LongSelect, StyledForm, UnitField, or_any
 from youcheng.registry.forms.ties import PlaceChoice
@@ -119,7 +120,9 @@ class CaseForm(PlaceChoice, StyledForm):
             home=home, place=place, owner=values.get("owner") or home, tie=self.tie,
             **{name: values[name] for name in names},
         )  # fmt: skip
-        if objection := objection_to_opening(self._draft):
+        if objection := objection_to_case(
+            values["track"], home, place, values["opened_on"], has_tie=self.tie is not None
+        ):
             self.add_error(None, forms.ValidationError(objection.message, code=objection.code))
         return values
 

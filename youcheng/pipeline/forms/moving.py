@@ -166,6 +166,14 @@ class MoveForm(FileForm, StyledForm):
         return Signing(**{name: self.cleaned_data[name] for name in TERM_FIELDS})
 
 
+class LeaveForm(StyledForm):
+    """Why a leader lets a case pass a rule."""
+
+    reason = forms.CharField(
+        label=_("reason"), max_length=REASON, widget=forms.Textarea({"rows": 3})
+    )
+
+
 FIELD_OF = {
     "in_the_future": "on",
     "before_the_last_step": "on",

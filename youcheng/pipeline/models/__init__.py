@@ -1,4 +1,4 @@
-from youcheng.pipeline.models.cases import Case, CasePaper, Finding, Move
+from youcheng.pipeline.models.cases import Case, CasePaper, Finding, Leave, Move
 from youcheng.pipeline.models.rules import Quota, RuleVersion
 
-__all__ = ["Case", "CasePaper", "Finding", "Move", "Quota", "RuleVersion"]
+__all__ = ["Case", "CasePaper", "Finding", "Leave", "Move", "Quota", "RuleVersion"]

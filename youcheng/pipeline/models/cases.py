@@ -164,6 +164,32 @@ class Move(Labelled, models.Model):
         return f"{self.get_from_stage_display()} → {self.get_to_stage_display()} {self.on}"
 
 
+class Leave(Recorded):
+    """A leader's leave that a case may pass a rule, with the reason. It holds for the version of
+    the rule that the leader read, until it is taken back; the step that rests on it copies it."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="leaves")
+    rule = models.ForeignKey(RuleVersion, models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=400)
+
+    objects = RecordedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = pgettext_lazy("pipeline", "leave to pass a rule")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "rule"],
+                condition=Q(retracted_at=None),
+                name="one_leave_each_rule",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="leave_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule.code} v{self.rule.version}: {self.reason}"
+
+
 class Finding(Labelled, models.Model):
     """What a rule said when a step was taken, kept for ever with the version that was asked.
 

@@ -20,12 +20,13 @@ from youcheng.pipeline.enums import (
     Track,
 )
 from youcheng.pipeline.models import Case, CasePaper, Finding, Move, Quota, RuleVersion
-from youcheng.pipeline.queries.facts import Way, facts_of, main_way, rules_on, ways_of
+from youcheng.pipeline.queries.facts import Way, facts_of, leaves_of, main_way, rules_on, ways_of
 from youcheng.pipeline.queries.forecast import forecast_of, paces
 from youcheng.pipeline.rules.checks import Verdict
 from youcheng.pipeline.rules.forecast import Forecast
 from youcheng.pipeline.rules.moves import BATCH_OF, COLUMN_OF, NEXT
 from youcheng.registry.models import Goal, Locality, TieSpan
+from youcheng.registry.queries.goals import goal_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def cards_of(cases: Sequence[Case], today: date) -> dict[int, Card]:
     if not cases:
         return {}
     facts = facts_of(cases, today)
-    asked = rules_on(today)
+    asked, leaves = rules_on(today), leaves_of(cases)
     known = paces()
     returned = dict(
         Move.objects.filter(case__in=cases, to_stage=CaseStage.RETURNED)
@@ -140,7 +141,7 @@ def cards_of(cases: Sequence[Case], today: date) -> dict[int, Card]:
     )  # fmt: skip
     made = {}
     for case in cases:
-        ways = ways_of(case, facts[case.pk], asked)
+        ways = ways_of(case, facts[case.pk], asked, leaves)
         way = main_way(ways)
         in_the_way = way.in_the_way if way else []
         pace = known.get(case.stage)
@@ -216,8 +217,7 @@ def standing_of(
     total = 0
     if unit is not None:
         quota = Quota.objects.filter(home=unit, year=today.year).first()
-        goals = list(Goal.objects.filter(home=unit, metric="total").order_by("due_on", "pk"))
-        goal = next((one for one in goals if one.due_on >= today), goals[-1] if goals else None)
+        goal = goal_on(unit, today)
         spans = TieSpan.objects.at(today).counted()
         total = spans.filter(home__path__startswith=unit.path).count()
     year_end = forecast_of(seen, today, date(today.year, 12, 31))
@@ -329,12 +329,6 @@ def papers_of(user: User, case: Case) -> list[CasePaper]:
             if row.document_id not in seen:
                 row.document = None
     return rows
-
-
-def counts_by_unit(user: User) -> dict[int, int]:
-    """Open cases of each home unit that the user may read."""
-    rows = Case.objects.visible_to(user).open().order_by().values_list("home")
-    return dict(rows.annotate(n=Count("pk")))
 
 
 def units_for_cases(user: User, permission: Permission = Permission.CASE_EDIT) -> QuerySet[Unit]:

@@ -2,28 +2,40 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Min, Q
 
+from youcheng.accounts.models import Unit
 from youcheng.documents.enums import Reading
 from youcheng.documents.models import Document
 from youcheng.exchanges.models import Exchange, Partner
 from youcheng.lib.objections import Objection
 from youcheng.pipeline import rules
 from youcheng.pipeline.enums import CaseStage, CheckKind, PaperKind, Passing, Severity, Track
-from youcheng.pipeline.models import Case, CasePaper, RuleVersion
+from youcheng.pipeline.models import Case, CasePaper, Leave, RuleVersion
 from youcheng.pipeline.rules.checks import Facts, Rule, Verdict, judged
 from youcheng.registry.enums import ClaimStatus, CountryKind, TieKind
-from youcheng.registry.models import Claim, DiplomaticRelation, Locality, TieSpan
+from youcheng.registry.models import Claim, Country, DiplomaticRelation, Locality, TieSpan
 from youcheng.registry.queries.claims import HOME_COUNTRY, places_of_units
 from youcheng.registry.queries.wording import look_through
 
 TAIWAN = "TW"
 DRAFTS = frozenset({PaperKind.INTENT_DRAFT, PaperKind.AGREEMENT_DRAFT, PaperKind.INTENT})
 """Papers whose words are read: a signed agreement is no draft any more."""
+
+
+def objection_to_case(
+    track: str, home: Unit, place: Locality, on: date, *, has_tie: bool
+) -> Objection | None:
+    """What the register and the open cases say against such a case. Two queries."""
+    same = Case.objects.open().filter(home=home, place=place, track=track)
+    standing = TieSpan.objects.at(on).counted().filter(tie__home=home, tie__place=place)
+    return rules.objection_to_opening(
+        track, is_open=same.exists(), is_tie=standing.exists(), has_tie=has_tie
+    )
 
 
 def rules_on(day: date) -> list[Rule]:
@@ -34,7 +46,7 @@ def rules_on(day: date) -> list[Rule]:
 def _rule(row: RuleVersion) -> Rule:
     return Rule(
         row.pk, row.code, Severity(row.severity), Passing(row.passing), CheckKind(row.check_kind),
-        row.params, frozenset(row.tracks), frozenset(row.stages),
+        row.params, frozenset(row.tracks), frozenset(row.stages), row,
     )  # fmt: skip
 
 
@@ -57,8 +69,8 @@ def facts_of(cases: Sequence[Case], on: date) -> dict[int, Facts]:
     """By key of the case. The cases come with home, place and country. Eight queries, or ten
     where drafts have files, and one for each further root of the tree of units."""
     places = {case.place_id for case in cases}
-    countries = {case.place.country_id for case in cases}
-    related = _related(countries, on)
+    states = {_state(case.place.country) for case in cases}
+    related = _related(states, on)
     ours, by_region = _ours(cases, on)
     contacts = _contacts(places)
     listed = _listed(places, cases)
@@ -78,8 +90,8 @@ def facts_of(cases: Sequence[Case], on: date) -> dict[int, Facts]:
             track=Track(case.track),
             stage=CaseStage(case.stage),
             on=on,
-            has_relations=related.get(place.country_id),
-            is_state=place.country.kind == CountryKind.STATE,
+            has_relations=related.get(_state(place.country)),
+            is_state=place.country.kind == CountryKind.STATE or bool(place.country.part_of_id),
             home_level=case.home.level,
             place_kind=place.kind,
             others_in_china=tuple(said.china),
@@ -109,10 +121,15 @@ def _root(path: str) -> str:
     return path.split("/", 1)[0] + "/"
 
 
-def _related(countries: Iterable[str], on: date) -> dict[str, bool]:
-    """Whether each country that is on record keeps relations on the day."""
+def _state(country: Country) -> str:
+    """The state that keeps relations: a region has those of the state that it belongs to."""
+    return country.part_of_id or country.pk
+
+
+def _related(states: Iterable[str], on: date) -> dict[str, bool]:
+    """Whether each state that is on record keeps relations on the day."""
     found: dict[str, bool] = {}
-    for row in DiplomaticRelation.objects.filter(country__in=countries).order_by("from_on"):
+    for row in DiplomaticRelation.objects.filter(country__in=states).order_by("from_on"):
         holds = row.from_on <= on and (row.to_on is None or on <= row.to_on)
         found[row.country_id] = found.get(row.country_id, False) or holds
     return found
@@ -247,7 +264,8 @@ class Way:
     paper: PaperKind | None
     is_back: bool
     verdicts: list[Verdict]
-    objection: Objection | None = None
+    leaves: Mapping[int, Leave] = field(default_factory=dict)
+    """By key of the version of the rule: what a leader has let it pass."""
 
     @property
     def final(self) -> list[Verdict]:
@@ -255,19 +273,50 @@ class Way:
 
     @property
     def in_the_way(self) -> list[Verdict]:
-        return [one for one in self.verdicts if one.is_in_the_way]
+        return [one for one in self.verdicts if one.is_in_the_way and not self.leave_for(one)]
+
+    def leave_for(self, one: Verdict) -> Leave | None:
+        """A leader's leave for what only a leader lets pass."""
+        is_theirs = one.is_in_the_way and one.who_passes == Passing.LEADER
+        return self.leaves.get(one.rule.pk) if is_theirs else None
+
+    @property
+    def let_pass(self) -> list[tuple[Verdict, Leave]]:
+        found = [(one, self.leave_for(one)) for one in self.verdicts]
+        return [(one, leave) for one, leave in found if leave is not None]
 
 
-def ways_of(case: Case, facts: Facts, asked: list[Rule]) -> list[Way]:
-    """Where the case may go, with what the rules say of each step. Steps back and out are asked
-    about nothing."""
+Leaves = Mapping[int, Mapping[int, Leave]]
+
+
+def leaves_of(cases: Iterable[Case]) -> Leaves:
+    """By key of the case and of the version of the rule. One query."""
+    found: dict[int, dict[int, Leave]] = defaultdict(dict)
+    rows = Leave.objects.standing().filter(case__in=cases).select_related("recorded_by")
+    for row in rows.order_by("pk"):
+        found[row.case_id][row.rule_id] = row
+    return found
+
+
+def ways_of(case: Case, facts: Facts, asked: list[Rule], leaves: Leaves | None = None) -> list[Way]:
+    """Where the case may go, with what the rules say of each step, the paper that it asks for
+    counted as there. Steps back and out are asked about nothing."""
     ways = []
+    given = (leaves or {}).get(case.pk, {})
     for target in rules.steps(case.track, case.stage, case.returned_from):
         is_back = rules.is_back(case.track, case.stage, target)
         is_out = is_back or target in {CaseStage.DROPPED, CaseStage.RETURNED}
-        verdicts = [] if is_out else judged(asked, facts, target)
-        ways.append(Way(target, rules.paper_for(case.track, case.stage, target), is_back, verdicts))
+        paper = rules.paper_for(case.track, case.stage, target)
+        verdicts = [] if is_out else judged(asked, _with(facts, paper), target)
+        ways.append(Way(target, paper, is_back, verdicts, given))
     return ways
+
+
+def _with(facts: Facts, paper: PaperKind | None) -> Facts:
+    """As they are once the paper of the step is filed; its day is not known yet."""
+    if paper is None or paper in facts.papers:
+        return facts
+    return replace(facts, papers={**facts.papers, paper: None})
 
 
 def main_way(ways: Iterable[Way]) -> Way | None:

@@ -10,7 +10,9 @@ from datetime import date
 from typing import Any
 
 from youcheng.accounts.enums import Level
+from youcheng.lib.objections import Objection
 from youcheng.lib.periods import months_after
+from youcheng.lib.text import _
 from youcheng.pipeline.enums import (
     CaseStage,
     CheckKind,
@@ -30,8 +32,9 @@ class Facts:
 
     others_in_china, taiwan: names as public lists write them. ours_there: our ties in the country,
     as (name, is formal). papers: kind → latest day of a standing paper (None: without a day).
-    words: word and kind of each hit in the drafts. n_region, n_all: our ties on that continent and
-    in all. statements: codes of rules that an officer has stated in writing.
+    words: word and kind of each hit in the drafts; n_read, n_unread: how many drafts could be read
+    and how many not. n_region, n_all: our ties on that continent and in all. is_state: the country
+    is a state, or belongs to one. has_lists: a public list names the place.
     """
 
     track: Track
@@ -108,7 +111,9 @@ def _one_to_one(facts: Facts, params: Params) -> Answer:
 
 def _one_per_country(facts: Facts, params: Params) -> Answer:
     formal = [name for name, is_formal in facts.ours_there if is_formal]
-    names = formal if params.get("formal_only", True) else [name for name, _ in facts.ours_there]
+    names = (
+        formal if params.get("formal_only", True) else [name for name, _kind in facts.ours_there]
+    )
     return _answer(not names, names=names)
 
 
@@ -184,16 +189,17 @@ def _anniversary(facts: Facts, params: Params) -> Answer:
 
 
 def _filing(facts: Facts, params: Params) -> Answer:
-    """params: days from the signing."""
+    """params: days from the signing. Late is late, also with the receipt in hand."""
     days = params.get("days", 30)
     if facts.signed_on is None:
         return ASIDE
     n = (facts.on - facts.signed_on).days
-    return _answer(PaperKind.RECEIPT in facts.papers or n <= days, n=n, days=days)
+    return _answer(n <= days, n=n, days=days)
 
 
 def _statement(facts: Facts, params: Params) -> Answer:
-    """A rule that only a person can answer: what is written as the reason is the statement."""
+    """A rule that only a person can answer: what is written as the reason is the statement, of
+    whoever may let the case pass it (`Verdict.is_in_the_way`)."""
     return Answer(Outcome.UNKNOWN)
 
 
@@ -218,7 +224,8 @@ CHECKS: dict[CheckKind, Callable[[Facts, Params], Answer]] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as it is asked. stages: those whose entry it guards."""
+    """A rule as it is asked. stages: those whose entry it guards. wording: the version that people
+    read, with its name, text, source and remedy; no check looks at it."""
 
     pk: int
     code: str
@@ -228,6 +235,7 @@ class Rule:
     params: Mapping[str, Any]
     tracks: frozenset[str]
     stages: frozenset[str]
+    wording: Any = None
 
     def concerns(self, track: str, target: str) -> bool:
         return track in self.tracks and target in self.stages
@@ -247,9 +255,8 @@ class Verdict:
         outcome, severity = self.answer.outcome, self.rule.severity
         if severity == Severity.NOTE:
             return False
-        return outcome == Outcome.UNMET or (
-            outcome == Outcome.UNKNOWN and severity == Severity.BLOCK
-        )
+        is_asked = severity == Severity.BLOCK or self.rule.check == CheckKind.STATEMENT
+        return outcome == Outcome.UNMET or (outcome == Outcome.UNKNOWN and is_asked)
 
     @property
     def is_final(self) -> bool:
@@ -258,10 +265,9 @@ class Verdict:
 
     @property
     def who_passes(self) -> Passing:
-        """What cannot be told is for the officer to state, even where a plain no is final."""
-        if self.answer.outcome == Outcome.UNKNOWN:
-            return Passing.OFFICER
-        return self.rule.passing
+        """Where nobody may pass a plain no, what cannot be told is for the officer to state."""
+        is_open = self.answer.outcome == Outcome.UNKNOWN and self.rule.passing == Passing.NOBODY
+        return Passing.OFFICER if is_open else self.rule.passing
 
 
 def judged(rules: list[Rule], facts: Facts, target: str) -> list[Verdict]:
@@ -269,3 +275,16 @@ def judged(rules: list[Rule], facts: Facts, target: str) -> list[Verdict]:
     asked = (rule for rule in rules if rule.concerns(facts.track, target))
     verdicts = (Verdict(rule, CHECKS[rule.check](facts, rule.params)) for rule in asked)
     return [one for one in verdicts if one.answer.outcome != Outcome.ASIDE]
+
+
+def objection_to_passing(one: Verdict, *, is_leader: bool, reason: str) -> Objection | None:
+    """Say why a case may not pass a rule that stands in its way. is_leader: who lets it pass
+    decides for the unit, or a leader has done so already."""
+    code = f"rule:{one.rule.code}"
+    if one.is_final:
+        return Objection(code, _("A rule stands in the way, and has to be met first."))
+    if one.who_passes == Passing.LEADER and not is_leader:
+        return Objection(code, _("Only a leader can let the case pass this rule."))
+    if not reason.strip():
+        return Objection(code, _("Say why the case may pass this rule; it goes into the file."))
+    return None

@@ -10,7 +10,16 @@ from datetime import date
 
 from youcheng.lib.objections import Objection
 from youcheng.lib.text import _
-from youcheng.pipeline.enums import OVER, REVIEWS, Batch, CaseStage, Column, PaperKind, Track
+from youcheng.pipeline.enums import (
+    NEW_TIES,
+    OVER,
+    REVIEWS,
+    Batch,
+    CaseStage,
+    Column,
+    PaperKind,
+    Track,
+)
 
 S = CaseStage
 _SIGNING: dict[CaseStage, frozenset[CaseStage]] = {
@@ -152,6 +161,23 @@ def steps(track: str, stage: str, returned_from: str = "") -> list[CaseStage]:
     return [one for one in CaseStage if one in targets]
 
 
+def objection_to_opening(
+    track: str, *, is_open: bool, is_tie: bool, has_tie: bool
+) -> Objection | None:
+    """Say why such a case may not be opened. is_open: there is one. is_tie: the unit has a tie with
+    the place that counts. has_tie: the case is about a tie of the register."""
+    if is_open:
+        return Objection("open_already", _("Such a case with this place is open already."))
+    if track in NEW_TIES and is_tie:
+        return Objection(
+            "is_a_tie",
+            _("This unit has a tie with that place: renew it, or make a formal one of it."),
+        )
+    if track not in NEW_TIES and not has_tie:
+        return Objection("no_tie", _("There is no tie that this case could change."))
+    return None
+
+
 def is_back(track: str, stage: str, target: str) -> bool:
     """Whether a step takes the case back to an earlier stage: a request is withdrawn, or a draft
     is given up. Nothing is asked of it but a reason."""
@@ -177,8 +203,7 @@ def paper_for(track: str, stage: str, target: str) -> PaperKind | None:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A paper as a step sees it: dated_on None where nobody typed a day; is_new where it comes with
-    the step."""
+    """A paper as a step sees it: dated_on None where nobody typed a day."""
 
     kind: str
     dated_on: date | None = None

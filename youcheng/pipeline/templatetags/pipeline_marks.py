@@ -46,22 +46,6 @@ def severity_tag(severity: str) -> SafeString:
     )
 
 
-@register.simple_tag(takes_context=True)
-def verdict_name(context: dict[str, Any], verdict: Verdict) -> str:
-    return _row(context, verdict).name
-
-
-def _row(context: dict[str, Any], verdict: Verdict) -> RuleVersion:
-    """The wording of a rule: all of them are read at the first one of a page."""
-    kept = context.get("_rules")
-    if kept is None:
-        kept = RuleVersion.objects.latest().in_bulk()
-        # Outermost, so that it outlives the loop that it was asked in.
-        context.dicts[0]["_rules"] = kept  # type: ignore[attr-defined]
-    row = kept.get(verdict.rule.pk)
-    return row if row is not None else RuleVersion.objects.get(pk=verdict.rule.pk)
-
-
 @register.filter
 def verdict_sentence(verdict: Verdict) -> SafeString:
     """What a rule found in the case."""
@@ -69,10 +53,10 @@ def verdict_sentence(verdict: Verdict) -> SafeString:
     return mixed(said)
 
 
-@register.simple_tag(takes_context=True)
-def verdict_text(context: dict[str, Any], verdict: Verdict) -> SafeString:
+@register.filter
+def verdict_text(verdict: Verdict) -> SafeString:
     """What the rule says, where it stands, and how it is met."""
-    row = _row(context, verdict)
+    row: RuleVersion = verdict.rule.wording
     text = format_html("<b>{}</b> {}", _("Rule"), row.text)
     if row.source:
         text += format_html(" <b>{}</b> <bdi>{}</bdi>", _("Source"), row.source)

@@ -17,7 +17,7 @@ from youcheng.pipeline import actions
 from youcheng.pipeline.actions import PaperDraft, Signing
 from youcheng.pipeline.enums import CaseStage, PaperKind, Track
 from youcheng.pipeline.models import Case, CasePaper, Finding, Move, RuleVersion
-from youcheng.pipeline.queries.facts import facts_of, rules_on
+from youcheng.pipeline.queries.facts import facts_of, rules_on, ways_of
 from youcheng.pipeline.tests.world import (
     BESIDE,
     DAY,
@@ -30,8 +30,10 @@ from youcheng.pipeline.tests.world import (
     walked,
     with_papers,
 )
+from youcheng.registry import actions as registry
+from youcheng.registry.actions import EventDraft, InstrumentDraft
 from youcheng.registry.enums import ClaimStatus, Stage, TieKind
-from youcheng.registry.models import Claim, DiplomaticRelation, Tie, TieSpan
+from youcheng.registry.models import Claim, Country, DiplomaticRelation, Tie, TieSpan
 
 S, P = CaseStage, PaperKind
 
@@ -185,6 +187,86 @@ def test_only_a_leader_passes_what_only_a_leader_may(office):
     assert refusal(lambda: take(case, S.CITY_REVIEW, by=officer)) == "rule:association_opinion"
     move = take(case, S.CITY_REVIEW, by=leader)
     assert move.findings.get(rule__code="association_opinion").passed_by == leader
+
+
+def test_an_officer_takes_the_step_that_a_leader_let_pass(office):
+    officer = User.objects.create_user("clerk", unit=office)
+    Grant.objects.create(user=officer, role=Role.DESK, unit=office)
+    leader = User.objects.create_user("mayor", unit=office)
+    Grant.objects.create(user=leader, role=Role.LEADER, unit=office)
+    case = opened(office)
+    with_papers(case, P.PROFILE, P.CONSENT)
+    walked(case, S.CONTACT, S.INTENT_DRAFTED, S.INTENT_SIGNED, by=officer)
+    rule = RuleVersion.objects.latest().get(code="association_opinion")
+    leave = actions.give_leave(case, rule, reason="友协口头同意", by=leader)
+    with pytest.raises(Stale):
+        actions.give_leave(case, rule, reason="又一次", by=leader)
+    actions.take_leave_back(leave, by=leader)
+    assert refusal(lambda: take(case, S.CITY_REVIEW, by=officer)) == "rule:association_opinion"
+    actions.give_leave(case, rule, reason="友协口头同意", by=leader)
+    finding = take(case, S.CITY_REVIEW, by=officer).findings.get(rule=rule)
+
+    assert (finding.outcome, finding.reason, finding.passed_by) == (
+        "unmet", "友协口头同意", leader,
+    )  # fmt: skip
+    assert Event.objects.filter(verb="case.leave_given").count() == 2
+
+
+def test_a_leave_holds_for_the_version_that_the_leader_read(office, by):
+    officer = User.objects.create_user("clerk", unit=office)
+    Grant.objects.create(user=officer, role=Role.DESK, unit=office)
+    case = opened(office)
+    with_papers(case, P.PROFILE, P.CONSENT)
+    walked(case, S.CONTACT, S.INTENT_DRAFTED, S.INTENT_SIGNED, by=officer)
+    rule = RuleVersion.objects.latest().get(code="association_opinion")
+    actions.give_leave(case, rule, reason="友协口头同意", by=by)
+    actions.set_rule(rule.code, {"text_zh": "须有书面意见。"}, version=1, reason="新规", by=by)
+
+    assert refusal(lambda: take(case, S.CITY_REVIEW, by=officer)) == "rule:association_opinion"
+    with pytest.raises(Stale):
+        actions.give_leave(case, rule, reason="照旧", by=by)
+    other = RuleVersion.objects.latest().get(code="home_level")
+    code = refusal(lambda: actions.give_leave(case, other, reason="同意", by=by))
+    assert code == "not_a_leaders"
+
+
+def test_a_tie_that_ran_out_begins_anew_by_a_case(office, by):
+    agreement = InstrumentDraft("cooperation", signed_on=date(2010, 1, 1), ends_on=date(2015, 1, 1))
+    event = EventDraft("established", date(2010, 1, 1), to_kind="cooperative", instrument=agreement)
+    old = registry.TieDraft(office.pk, place().pk, events=[event])
+    tie = registry.open_tie(old, by=None, at=THEN)
+    case = opened(office, track=Track.COOPERATIVE)
+    with_papers(case, *BESIDE)
+    walked(case, S.CONTACT, S.CITY_REVIEW, S.APPROVED, S.SIGNED, by=by)
+    span = TieSpan.objects.at(case.signed_on).get(tie=tie)
+
+    assert (case.tie, span.stage, span.began_on) == (tie, Stage.IN_FORCE, case.signed_on)
+
+
+def test_a_region_has_the_relations_of_its_state(office):
+    case = opened(office)
+    Country.objects.filter(pk="DE").update(kind="region", part_of="FR")
+    DiplomaticRelation.objects.create(country_id="FR", from_on=date(1964, 1, 27))
+    one = Case.objects.select_related("home", "place__country").get(pk=case.pk)
+    facts = facts_of([one], TODAY)[one.pk]
+
+    assert (facts.has_relations, facts.is_state) == (True, True)
+
+
+def test_a_step_is_looked_at_with_the_paper_that_it_asks_for(office, by):
+    """An office asks for the receipt before it calls a case filed: the step itself brings it."""
+    values = {
+        "name_zh": "备案回执", "text_zh": "须有回执。", "severity": "block", "passing": "nobody",
+        "check_kind": "papers", "params": {"all": ["contact"]}, "tracks": ["formal"],
+        "stages": ["contact"],
+    }  # fmt: skip
+    actions.set_rule("own-1", values, version=0, reason="试", by=by)
+    case = opened(office)
+    one = Case.objects.select_related("home", "place__country").get(pk=case.pk)
+    [way, _drop] = ways_of(one, facts_of([one], TODAY)[one.pk], rules_on(TODAY))
+
+    assert way.final == []
+    assert take(case, S.CONTACT, by=by).findings.get(rule__code="own-1").outcome == "met"
 
 
 def test_a_signing_needs_the_right_to_keep_ties(office, by):

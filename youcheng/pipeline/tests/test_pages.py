@@ -346,6 +346,56 @@ def test_a_liaison_reads_and_changes_nothing(client, office):
     assert RuleVersion.objects.filter(code="filing").count() == 1
 
 
+def test_a_leader_lets_a_case_pass_by_its_page_and_the_officer_goes_on(client, office, officer):
+    case = opened(office)
+    with_papers(case, PaperKind.PROFILE, PaperKind.CONSENT)
+    walked(case, S.CONTACT, S.INTENT_DRAFTED, S.INTENT_SIGNED, by=boss(office))
+    address = page("leave-give", case.pk, "association_opinion")
+    assert client.get(address).status_code == 403
+    assert "只有领导可以放行" in text(client.get(page("case-move", case.pk, "city_review")))
+
+    leader = User.objects.create_user("mayor", unit=office)
+    Grant.objects.create(user=leader, role=Role.LEADER, unit=office)
+    client.force_login(leader)
+    assert address in text(client.get(page("case-detail", case.pk)))
+    assert client.post(address, {"reason": " "}).status_code == 422
+    client.post(address, {"reason": "友协口头同意"})
+    client.force_login(officer)
+    response = client.get(page("case-detail", case.pk))
+    assert "友协口头同意" in text(response)
+    assert "association_opinion" not in {
+        one.rule.code for one in response.context["to_pass"] + response.context["final"]
+    }
+    move = client.get(page("case-move", case.pk, "city_review"))
+    assert "只有领导可以放行" not in text(move)
+
+
+def test_a_step_of_an_earlier_day_asks_for_reasons_by_the_rules_of_that_day(client, office):
+    """The rule ended since: its field is there all the same, and the step can be taken."""
+    values = {
+        "name_zh": "旧规", "text_zh": "须说明。", "severity": "warn", "passing": "officer",
+        "check_kind": "statement", "tracks": ["formal"], "stages": ["contact"],
+        "to_on": date(2018, 3, 1),
+    }  # fmt: skip
+    actions.set_rule("own-1", values, version=0, reason="试", by=None)
+    case = opened(office)
+    sent = {"version": case.version, "on": "2018-02-01", "number": "1", "dated_on": "2018-02-01",
+            "reason_diplomatic_relations": "已建交"}  # fmt: skip
+    response = client.post(page("case-move", case.pk, "contact"), sent)
+    assert response.context["form"].errors["reason_own-1"]
+    client.post(page("case-move", case.pk, "contact"), {**sent, "reason_own-1": "已说明"})
+    case.refresh_from_db()
+
+    assert case.stage == S.CONTACT
+
+
+def test_the_page_of_a_city_leads_to_a_case_about_its_tie(client, office):
+    tie = tie_with(office)
+    response = client.get(reverse("city", args=[tie.place_id]))
+
+    assert page("tie-case-add", tie.pk) in text(response)
+
+
 def test_strangers_see_no_case(client, stranger, office):
     case = opened(office)
     client.force_login(stranger)

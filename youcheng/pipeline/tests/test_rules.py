@@ -26,6 +26,8 @@ from youcheng.pipeline.rules import (
     Verdict,
     is_back,
     judged,
+    objection_to_opening,
+    objection_to_passing,
     objection_to_step,
     paper_for,
     steps,
@@ -250,7 +252,7 @@ MET, UNMET, UNKNOWN, ASIDE = Outcome.MET, Outcome.UNMET, Outcome.UNKNOWN, Outcom
         (CheckKind.FILING, {"days": 30}, {"signed_on": date(2018, 4, 20)}, UNMET),
         (CheckKind.FILING, {"days": 30}, {"signed_on": date(2018, 4, 21)}, MET),
         (CheckKind.FILING, {"days": 30},
-         {"signed_on": date(2018, 4, 20), "papers": {"receipt": DAY}}, MET),
+         {"signed_on": date(2018, 4, 20), "papers": {"receipt": DAY}}, UNMET),
         (CheckKind.STATEMENT, {}, {}, UNKNOWN),
     ],
 )  # fmt: skip
@@ -278,12 +280,56 @@ def rule(severity=Severity.BLOCK, passing=Passing.NOBODY, **given) -> Rule:
         (Severity.WARN, Passing.OFFICER, UNMET, True, False, Passing.OFFICER),
         (Severity.WARN, Passing.OFFICER, UNKNOWN, False, False, Passing.OFFICER),
         (Severity.NOTE, Passing.OFFICER, UNMET, False, False, Passing.OFFICER),
+        # What is for a leader stays a leader's where nobody can tell.
+        (Severity.BLOCK, Passing.LEADER, UNKNOWN, True, False, Passing.LEADER),
     ],
 )
 def test_what_stands_in_the_way(severity, passing, outcome, in_the_way, final, who):
     one = Verdict(rule(severity, passing), Answer(outcome))
 
     assert (one.is_in_the_way, one.is_final, one.who_passes) == (in_the_way, final, who)
+
+
+@pytest.mark.parametrize(
+    ("passing", "is_leader", "reason", "code"),
+    [
+        (Passing.OFFICER, False, "已说明", None),
+        (Passing.OFFICER, False, "  ", "rule:one"),
+        (Passing.LEADER, False, "已说明", "rule:one"),
+        (Passing.LEADER, True, "已说明", None),
+        (Passing.NOBODY, True, "已说明", "rule:one"),
+    ],
+)
+def test_who_lets_a_case_pass(passing, is_leader, reason, code):
+    one = Verdict(rule(Severity.BLOCK, passing), Answer(UNMET))
+    objection = objection_to_passing(one, is_leader=is_leader, reason=reason)
+    assert (objection and objection.code) == code
+
+
+def test_a_statement_is_asked_for_whatever_the_rule_weighs():
+    asked = [rule(weight, Passing.OFFICER, check=CheckKind.STATEMENT) for weight in Severity]
+    ways = [Verdict(one, Answer(UNKNOWN)).is_in_the_way for one in asked]
+    assert dict(zip(Severity, ways, strict=True)) == {
+        Severity.BLOCK: True, Severity.WARN: True, Severity.NOTE: False,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("track", "given", "code"),
+    [
+        (Track.FORMAL, {}, None),
+        (Track.FORMAL, {"is_open": True}, "open_already"),
+        (Track.FORMAL, {"is_tie": True}, "is_a_tie"),
+        (Track.RENEWAL, {"is_tie": True}, "no_tie"),
+        (Track.RENEWAL, {"is_tie": True, "has_tie": True}, None),
+        # A tie that lapsed can be renewed.
+        (Track.RENEWAL, {"has_tie": True}, None),
+    ],
+)
+def test_objections_to_opening(track, given, code):
+    asked = {"is_open": False, "is_tie": False, "has_tie": False, **given}
+    objection = objection_to_opening(track, **asked)
+    assert (objection and objection.code) == code
 
 
 def test_a_rule_is_asked_of_its_tracks_before_its_stages():

@@ -6,6 +6,7 @@ from youcheng.pipeline.views.cases import (
     case_edit,
     tie_case_add,
 )
+from youcheng.pipeline.views.leaves import leave_give, leave_take_back
 from youcheng.pipeline.views.moving import case_move
 from youcheng.pipeline.views.papers import paper_add, paper_drop
 from youcheng.pipeline.views.rules import quota, rule_add, rule_edit, rule_list
@@ -19,6 +20,8 @@ __all__ = [
     "case_edit",
     "case_list",
     "case_move",
+    "leave_give",
+    "leave_take_back",
     "paper_add",
     "paper_drop",
     "quota",

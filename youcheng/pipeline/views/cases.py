@@ -21,7 +21,7 @@ from youcheng.pipeline import actions
 from youcheng.pipeline.enums import REVIEWS, CaseStage
 from youcheng.pipeline.forms import CaseEditForm, CaseForm
 from youcheng.pipeline.queries.cases import papers_of, path_of, steps_of
-from youcheng.pipeline.queries.facts import facts_of, main_way, rules_on, ways_of
+from youcheng.pipeline.queries.facts import facts_of, leaves_of, main_way, rules_on, ways_of
 from youcheng.pipeline.queries.forecast import leaving_of
 from youcheng.pipeline.views.access import case_or_404, may_edit
 from youcheng.registry.models import Tie
@@ -33,7 +33,7 @@ def case_detail(request: Request, case: int) -> HttpResponse:
     one = case_or_404(request.user, case)
     today = localdate()
     facts = facts_of([one], today)[one.pk]
-    ways = ways_of(one, facts, rules_on(today))
+    ways = ways_of(one, facts, rules_on(today), leaves_of([one]))
     way = main_way(ways)
     steps = steps_of(one)
     moves = [row.move for row in reversed(steps)]
@@ -47,7 +47,8 @@ def case_detail(request: Request, case: int) -> HttpResponse:
         "way": way,
         "ways": [other for other in ways if other is not way],
         "final": [verdict for verdict in verdicts if verdict.is_final],
-        "to_pass": [v for v in verdicts if v.is_in_the_way and not v.is_final],
+        "to_pass": [one for one in way.in_the_way if not one.is_final] if way else [],
+        "let_pass": way.let_pass if way else [],
         "others": [verdict for verdict in verdicts if not verdict.is_in_the_way],
         "steps": steps,
         "papers": papers,
@@ -55,6 +56,7 @@ def case_detail(request: Request, case: int) -> HttpResponse:
         "has_left": one.stage in {*REVIEWS, CaseStage.RETURNED, CaseStage.APPROVED},
         "returned": returned if one.stage == CaseStage.RETURNED else None,
         "may_edit": may_edit(request.user, one),
+        "may_decide": can(request.user, Permission.CASE_DECIDE, one.home),
         "is_over": one.closed_on is not None,
         "is_dropped": one.stage == CaseStage.DROPPED,
         "today": today,

@@ -1,5 +1,7 @@
 """A step of a case: a page with the fields that it needs, and the same as a part for the board."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -9,50 +11,28 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from youcheng.accounts.guards import Request, require_permission
-from youcheng.accounts.models import User
 from youcheng.accounts.permissions import Permission
-from youcheng.documents.actions import Draft, file_document
-from youcheng.documents.enums import DocumentKind, Retention, Sensitivity
-from youcheng.documents.models import Document
+from youcheng.documents.enums import Sensitivity
 from youcheng.lib.addresses import ignored
 from youcheng.lib.objections import Refused, Stale
 from youcheng.lib.pages import render_part, way_back
 from youcheng.lib.uploads import oversize
 from youcheng.pipeline import actions
 from youcheng.pipeline.actions import PaperDraft
-from youcheng.pipeline.enums import CaseStage, PaperKind
+from youcheng.pipeline.enums import CaseStage
 from youcheng.pipeline.forms import MoveForm
 from youcheng.pipeline.models import Case
 from youcheng.pipeline.queries.cases import papers_of
-from youcheng.pipeline.queries.facts import facts_of, rules_on, ways_of
+from youcheng.pipeline.queries.facts import facts_of, leaves_of, rules_on, ways_of
 from youcheng.pipeline.views.access import case_or_404
 
-DOCUMENT_KIND = {
-    PaperKind.INTENT: DocumentKind.AGREEMENT,
-    PaperKind.AGREEMENT: DocumentKind.AGREEMENT,
-    PaperKind.INTENT_DRAFT: DocumentKind.AGREEMENT,
-    PaperKind.AGREEMENT_DRAFT: DocumentKind.AGREEMENT,
-    PaperKind.CONTACT: DocumentKind.LETTER,
-    PaperKind.CONSENT: DocumentKind.LETTER,
-    PaperKind.PROFILE: DocumentKind.REPORT,
-}
-"""What a paper of a case is among the documents; all others are official papers."""
 
-
-def kept_file(
-    user: User, case: Case, paper: PaperDraft, file: object, sensitivity: str
-) -> Document:
-    """Keep the file of a paper as a document of the home unit. One that is on record already is
-    taken as it is. Raises Refused."""
-    draft = Draft(
-        unit=case.home,
-        name=paper.heading,
-        kind=DOCUMENT_KIND.get(PaperKind(paper.kind), DocumentKind.APPROVAL),
-        sensitivity=sensitivity or Sensitivity.INTERNAL,
-        retention=Retention.PERMANENT,
-    )
-    name = getattr(file, "name", "")
-    return file_document(file, name, draft, by=user, on=localdate()).document  # type: ignore[arg-type]
+def _day(request: Request, today: date) -> date:
+    """The day that was typed: its rules are asked, as the step will ask them."""
+    try:
+        return min(date.fromisoformat(request.POST.get("on", "").strip()), today)
+    except ValueError:
+        return today
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,8 +42,9 @@ def case_move(request: Request, case: int, target: str) -> HttpResponse:
     if target not in CaseStage.values:
         raise Http404
     today = localdate()
-    facts = facts_of([one], today)[one.pk]
-    ways = {way.target: way for way in ways_of(one, facts, rules_on(today))}
+    day = _day(request, today)
+    facts = facts_of([one], day)[one.pk]
+    ways = {way.target: way for way in ways_of(one, facts, rules_on(day), leaves_of([one]))}
     way = ways.get(CaseStage(target))
     if way is None:
         # The case has left its stage since the page was read, or the address was typed by hand.
@@ -100,6 +81,7 @@ def case_move(request: Request, case: int, target: str) -> HttpResponse:
         "way": way,
         "form": form,
         "passing": [(verdict, form[f"reason_{verdict.rule.code}"]) for verdict in form.to_pass],
+        "for_leader": [one for one in way.in_the_way if not (one.is_final or one in form.to_pass)],
         "is_stale": is_stale,
         "ignored": ignored(request.GET),
     }
@@ -111,7 +93,10 @@ def _take(request: Request, case: Case, form: MoveForm) -> None:
     paper = form.kept_paper or form.new_paper()
     file = values.get("file")
     if isinstance(paper, PaperDraft) and file:
-        paper.document = kept_file(request.user, case, paper, file, values.get("sensitivity", ""))
+        actions.file_for_paper(
+            case, paper, file, file.name, sensitivity=values.get("sensitivity", ""),
+            by=request.user, on=form.today,
+        )  # fmt: skip
     actions.advance(
         case, form.way.target, on=values["on"], version=values["version"], by=request.user,
         today=form.today, reason=values.get("reason", ""), paper=paper, reasons=form.reasons,

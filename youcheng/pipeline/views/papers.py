@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
@@ -18,7 +19,6 @@ from youcheng.pipeline.enums import PaperKind
 from youcheng.pipeline.forms import PaperForm
 from youcheng.pipeline.models import CasePaper
 from youcheng.pipeline.views.access import case_or_404
-from youcheng.pipeline.views.moving import kept_file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,9 +35,10 @@ def paper_add(request: Request, case: int) -> HttpResponse:
         paper, file = form.paper(), form.cleaned_data["file"]
         try:
             if file:
-                paper.document = kept_file(
-                    request.user, one, paper, file, form.cleaned_data["sensitivity"]
-                )
+                actions.file_for_paper(
+                    one, paper, file, file.name, sensitivity=form.cleaned_data["sensitivity"],
+                    by=request.user, on=localdate(),
+                )  # fmt: skip
             actions.add_paper(one, paper, by=request.user)
         except Refused as refusal:
             form.add_error("file", str(refusal.objection.message))
