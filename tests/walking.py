@@ -182,6 +182,7 @@ def build(office: Unit) -> World:
             "target": "city_review",
             "code": "filing",
         },
+        "pipeline:leave": {"code": "association_opinion"},
         "unit": {"code": "qinhuai"},
         "invitation": {"pk": link.pk},
         "alert": {"pk": aside(boss).pk},

@@ -158,6 +158,18 @@ def test_two_officers_move_the_same_case(client, office):
     assert "办件目前不能走这一步" in text(gone)
 
 
+def test_what_was_typed_for_a_step_that_another_took_is_shown_again(client, office):
+    case = opened(office)
+    sent = {"version": case.version, "on": "2018-02-01", "number": "函17号", "dated_on": ""}
+    take(case, S.CONTACT, by=boss(office))
+    response = client.post(page("case-move", case.pk, "contact"), sent)
+
+    assert response.status_code == 409
+    assert 'value="函17号"' in text(response)
+    assert "有人推进或修改了该办件" in text(response)
+    assert case.moves.count() == 2
+
+
 def test_a_blocked_step_is_greyed_and_says_how_to_clear_it(client, office):
     case = walked(opened(office), S.CONTACT, S.INTENT_DRAFTED, S.INTENT_SIGNED, by=boss(office))
     response = client.get(page("case-detail", case.pk))

@@ -17,13 +17,13 @@ from youcheng.lib.addresses import ignored
 from youcheng.lib.objections import Refused, Stale
 from youcheng.lib.pages import render_part, way_back
 from youcheng.lib.uploads import oversize
-from youcheng.pipeline import actions
+from youcheng.pipeline import actions, rules
 from youcheng.pipeline.actions import PaperDraft
 from youcheng.pipeline.enums import CaseStage
 from youcheng.pipeline.forms import MoveForm
 from youcheng.pipeline.models import Case
 from youcheng.pipeline.queries.cases import papers_of
-from youcheng.pipeline.queries.facts import facts_of, leaves_of, rules_on, ways_of
+from youcheng.pipeline.queries.facts import Way, facts_of, leaves_of, rules_on, ways_of
 from youcheng.pipeline.views.access import case_or_404
 
 
@@ -33,6 +33,18 @@ def _day(request: Request, today: date) -> date:
         return min(date.fromisoformat(request.POST.get("on", "").strip()), today)
     except ValueError:
         return today
+
+
+def _taken_by_another(case: Case, target: str) -> Way | None:
+    """The step as it stood before the last one was taken: what was typed for it is shown again,
+    and cannot be sent any more."""
+    last = case.moves.order_by("number").last()
+    if last is None or not last.from_stage:
+        return None
+    if target not in rules.steps(case.track, last.from_stage):
+        return None
+    paper = rules.paper_for(case.track, last.from_stage, target)
+    return Way(CaseStage(target), paper, is_back=False, verdicts=[])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,6 +58,9 @@ def case_move(request: Request, case: int, target: str) -> HttpResponse:
     facts = facts_of([one], day)[one.pk]
     ways = {way.target: way for way in ways_of(one, facts, rules_on(day), leaves_of([one]))}
     way = ways.get(CaseStage(target))
+    is_gone = way is None
+    if way is None and request.method == "POST":
+        way = _taken_by_another(one, target)
     if way is None:
         # The case has left its stage since the page was read, or the address was typed by hand.
         messages.warning(request, _("The case cannot take this step from where it stands."))
@@ -56,9 +71,9 @@ def case_move(request: Request, case: int, target: str) -> HttpResponse:
         initial={"version": one.version, "on": today.isoformat(),
                  "sensitivity": Sensitivity.INTERNAL},
     )  # fmt: skip
-    status = 200
-    is_stale = False
-    if form.is_valid():
+    status = 409 if is_gone else 200
+    is_stale = is_gone
+    if not is_gone and form.is_valid():
         try:
             _take(request, one, form)
         except Refused as refused:
@@ -83,6 +98,7 @@ def case_move(request: Request, case: int, target: str) -> HttpResponse:
         "passing": [(verdict, form[f"reason_{verdict.rule.code}"]) for verdict in form.to_pass],
         "for_leader": [one for one in way.in_the_way if not (one.is_final or one in form.to_pass)],
         "is_stale": is_stale,
+        "is_gone": is_gone,
         "ignored": ignored(request.GET),
     }
     return render_part(request, "pipeline/move.html", "step", context, status)

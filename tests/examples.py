@@ -1,0 +1,230 @@
+"""Records behind every address of the demonstration office, made through its pages by hand."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from django.urls import reverse
+
+from tests.examining import Walker
+from tests.walking import LETTER
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What of the demonstration office the addresses can name."""
+
+    arguments: dict[str, dict[str, Any]]
+    """Beginning of an address's name → its arguments; the longer beginning wins."""
+
+    def address(self, name: str, wanted: dict[str, Any]) -> str:
+        known: dict[str, Any] = {}
+        for start in sorted(self.arguments, key=len):
+            if name.startswith(start):
+                known |= self.arguments[start]
+        return reverse(name, kwargs={key: known[key] for key in wanted})
+
+
+def _ledger(folder: Path) -> Path:
+    """One row that is right, one city of two, one date that is none."""
+    book = openpyxl.Workbook()
+    book.active.append(["城市", "外文名", "国家", "类型", "结好日期", "我方单位"])
+    book.active.append(["神户", "Kobe", "日本", "友好合作城市", "2001-05-01", "南京市"])
+    book.active.append(["伯明翰", "Birmingham", "美国", "友好合作城市", "2005", "南京市"])
+    book.active.append(["里昂", "Lyon", "法国", "友好合作城市", "2016/13/23", "玄武区"])
+    path = folder / "台账.xlsx"
+    book.save(path)
+    return path
+
+
+def _upload(walker: Walker, ledger: Path) -> str:
+    """Take a ledger in as far as the check; gives the code of the import."""
+    page = walker.page
+    walker.go("/import/")
+    page.set_input_files("input[type=file]", ledger)
+    page.click("form[enctype] button.pri")
+    page.wait_for_url(re.compile("/columns/"))
+    page.click("main button.pri")
+    page.wait_for_url(re.compile("/check/"))
+    return page.url.split("/")[-3]
+
+
+def _doubles(walker: Walker, person: str) -> tuple[str, str]:
+    """Somebody whose record was merged into that person's, and a twin who waits to be: the twin and
+    the merge. The notice before somebody is taken in again is looked at on the way."""
+    page = walker.page
+    taken = []
+    for name in ("Lin Xiaoyu", "林晓雨", "LIN Xiao Yu"):
+        walker.go("/persons/add/")
+        page.fill("[name=name_main]", name)
+        page.click("main form button.pri")
+        if taken:
+            page.wait_for_selector(".alike")
+            walker.examine("/persons/add/", is_ready=True)
+            page.click("main form button.pri")
+        page.wait_for_url(re.compile(r"/persons/\d+/$"))
+        taken.append(page.url.split("/")[-2])
+    walker.go(f"/persons/{person}/merge/{taken[0]}/")
+    page.click("main form .btn.pri")
+    page.wait_for_url(re.compile(rf"/persons/{person}/$"))
+    done = re.findall(r"/merges/(\d+)/undo/", page.content())[0]
+    walker.go(f"/persons/{taken[1]}/")
+    # The one who was merged into is as like the twin as the third is.
+    assert page.locator("#doubles a.btn").count() == 2
+    return taken[1], done
+
+
+def _mails(walker: Walker, exchange: str, folder: Path) -> tuple[str, str]:
+    """A draft of an e-mail whose attachments wait, and an e-mail on file with an exchange."""
+    page = walker.page
+    mail = folder / "函.eml"
+    mail.write_text(LETTER, "utf-8")
+    walker.go(f"{exchange}papers/add/")
+    page.set_input_files("input[type=file]", mail)
+    page.click("main form button.pri")
+    page.wait_for_url(re.compile("/attachments/"))
+    letter = page.url.split("/")[-3]
+    walker.go("/exchanges/mail/")
+    page.set_input_files("input[type=file]", mail)
+    page.fill("[name=place_text]", "莱比锡")
+    page.click("main form button.pri")
+    page.wait_for_url(re.compile(r"/exchanges/\d+/mail/"))
+    return page.url.split("/")[-3], letter
+
+
+def make_examples(walker: Walker, folder: Path) -> Example:
+    page = walker.page
+    written = _upload(walker, _ledger(folder))
+    page.click("button[value=write]")
+    page.wait_for_url(re.compile("/result/"))
+    waiting = _upload(walker, _ledger(folder))
+
+    visits = folder / "出访台账.csv"
+    visits.write_text(
+        "日期,城市,国家,事由,人数\n2018-05-21,莱比锡,德国,访问,6\n坏日期,莱比锡,德国,访问,6\n",
+        "utf-8",
+    )
+    walker.go("/import/visits/")
+    page.set_input_files("input[type=file]", visits)
+    page.click("form[enctype] button.pri")
+    page.wait_for_url(re.compile(r"/visits/IMP"))
+    visit = page.url.split("/")[-2]
+
+    persons = folder / "外宾名单.csv"
+    persons.write_text(
+        "姓名,单位,职务,邮箱,任职起\nAda Jung,莱比锡市政府,市长,ada@example.org,2020\n"
+        "王伟,,,,\n王伟,,,,坏日期\n王伟,友协,理事,,\n",
+        "utf-8",
+    )
+    walker.go("/import/persons/")
+    page.set_input_files("input[type=file]", persons)
+    page.click("form[enctype] button.pri")
+    page.wait_for_url(re.compile(r"/persons/IMP"))
+    listed = page.url.split("/")[-2]
+
+    claims = folder / "list.csv"
+    claims.write_text("city_a,country_a,city_b,country_b\nNanjing,China,Kobe,Japan\n", "utf-8")
+    walker.go("/import/claims/")
+    page.fill("[name=source]", "公开名录")
+    page.set_input_files("input[type=file]", claims)
+    page.click("form[enctype] button.pri")
+    page.wait_for_selector(".tbl.claims td")
+
+    walker.go("/ties/change/?pk=1&pk=2")
+    page.fill("[name=note]", "看过")
+    page.click("main form button.pri")
+    page.click(".foot button.pri")
+    page.wait_for_url(re.compile(r"/change/\d+/"))
+    change = page.url.split("/")[-2]
+
+    walker.go("/people/invitations/add/")
+    page.fill("[name=title]", "新同事")
+    page.select_option("[name=unit]", index=1)
+    page.select_option("[name=grant_unit]", index=1)
+    page.click("main form button.pri")
+    link = page.input_value("#id_link")
+
+    walker.go("/persons/?sort=rank")
+    person = re.findall(r"/persons/(\d+)/", page.content())[0]
+    walker.go(f"/persons/{person}/")
+    body = re.findall(r"/organisations/(\d+)/", page.content())[0]
+    post = re.findall(r"/posts/(\d+)/end/", page.content())[0]
+
+    goes, done = _doubles(walker, person)
+
+    walker.go("/ties/1/")
+    place = re.search(r"/cities/(\d+)/", page.url)[1]
+    walker.go(f"/cities/{place}/timeline/")
+    event = page.locator("a[href*='/events/'][href$='/retract/']").first.get_attribute("href")
+    walker.go(f"/cities/{place}/papers/")
+    paper = page.locator("a[href*='/papers/'][href$='/retract/']").first.get_attribute("href")
+    tie, fact = re.findall(r"\d+", paper or "")
+    walker.go("/exchanges/?q=市长率团来访")
+    exchange = page.locator("td.name a").first.get_attribute("href")
+    walker.go(exchange)
+    promise = re.findall(r'id="promise-(\d+)"', page.content())[0]
+    report = folder / "总结.txt"
+    report.write_text("来访总结（演示）", "utf-8")
+    walker.go(f"{exchange}papers/add/")
+    page.set_input_files("input[type=file]", report)
+    page.click("main form button.pri")
+    page.wait_for_url(re.compile(r"/exchanges/\d+/"))
+    stored = re.findall(r"/papers/(\d+)/drop/", page.content())[0]
+    mailed, letter = _mails(walker, exchange or "", folder)
+    walker.go("/dossiers/?q=莱比锡")
+    walker.go(page.get_attribute("td.name a >> nth=0", "href"))
+    planned = page.get_attribute("a[href*='/plan/']", "href")
+    file, year = re.findall(r"\d+", planned or "")
+    walker.go(planned)
+    line = re.findall(r'id="line-(\d+)"', page.content())[0]
+    walker.go(f"/ties/{file}/")
+    walker.go(f"{page.url.removeprefix(walker.address)}papers/")
+    duty = re.findall(r'id="duty-(\d+)"', page.content())[0]
+    obliging = re.findall(r"/papers/(\d+)/obligations/", page.content())[0]
+    walker.go("/wording/")
+    word = re.findall(r'"/wording/(\d+)/"', page.content())[0]
+    walker.go("/documents/1/")
+    belongs = page.locator("a[href*='/papers/']").first.get_attribute("href")
+    filed = dict(zip(("pk", "fact"), re.findall(r"\d+", belongs or ""), strict=True))
+    walker.go("/pipeline/")
+    signing = page.get_attribute("[data-column=approved] .kc a", "href")
+    walker.go(signing)
+    case, beside = re.findall(r"/pipeline/cases/(\d+)/papers/(\d+)/drop/", page.content())[0]
+    return Example(
+        {
+            "": {"pk": 1, "place": place, "name": 1, "grant": 1, "code": "qixia", "format": "csv",
+                 "token": link.split("/")[-2]},
+            "city": {"pk": place},
+            "people:": {"pk": person, "post": post, "place": place, "contact": 1, "relation": 1,
+                        "goes": goes, "done": done},
+            "people:organisation": {"pk": body},
+            "exchanges:": {"pk": re.findall(r"\d+", exchange or "")[0], "place": place, "one": 1,
+                           "part": "gifts", "promise": promise, "file": stored},
+            "exchanges:gift": {"pk": 1},
+            "exchanges:mail": {"pk": mailed},
+            "exchanges:exchange-file-parts": {"file": letter},
+            "exchanges:document": {"document": 1},
+            "exchanges:person": {"person": person},
+            "dossiers:": {"tie": file, "year": year, "line": line, "place": place, "override": 1,
+                          "move": "accept", "format": "docx"},
+            "pipeline:leave": {"code": "association_opinion", "leave": 1},
+            "pipeline:": {"case": case, "paper": beside, "target": "signed", "tie": file,
+                          "code": "acquaintance"},
+            "analytics:report": {"format": "docx"},
+            "registry:": {"pk": tie, "fact": re.findall(r"\d+", event or "")[1]},
+            "registry:instrument": {"fact": fact},
+            "registry:obligation": {"pk": file, "fact": obliging, "duty": duty},
+            "registry:word": {"pk": word},
+            "registry:paper": {**filed, "file": 1},
+            "registry:document": {"document": 1},
+            "registry:ties-": {"pk": change},
+            "documents:": {"pk": 1, "number": 1, "page": 1, "size": "page"},
+            "dataio:": {"code": waiting},
+            "dataio:visit": {"code": visit},
+            "dataio:person": {"code": listed},
+            "dataio:import-result": {"code": written},
+            "dataio:import-undo": {"code": written},
+        }
+    )  # fmt: skip
