@@ -130,9 +130,11 @@ def ahead(track: str, stage: str, paces: Paces, *, in_stage: int = 0, is_hopeful
 
 
 def _targets(track: str, stage: str, pace: Pace | None) -> list[tuple[str, float]]:
-    """Where cases of this track went from here, with their shares."""
+    """Where cases of this track went on to from here, with their shares. What led back is no way
+    on, and would never end."""
     may = NEXT[Track(track)].get(CaseStage(stage), frozenset())
-    counts = {one: n for one, n in (pace.targets.items() if pace else ()) if one in may}
+    further = {one for one in may if _ORDER[one] > _ORDER[CaseStage(stage)]}
+    counts = {one: n for one, n in (pace.targets.items() if pace else ()) if one in further}
     of = sum(counts.values())
     return [(one, n / of) for one, n in sorted(counts.items())] if of else []
 

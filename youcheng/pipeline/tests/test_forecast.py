@@ -150,3 +150,14 @@ def test_numbers_are_a_distribution(chances):
 
     assert sum(numbers) == pytest.approx(1)
     assert number_at(numbers, 0.1) <= number_at(numbers, 0.9) <= len(chances)
+
+
+def test_what_led_back_is_no_way_on():
+    known = paces_of(
+        [Stay(S.CITY_REVIEW, S.CONTACT, 1)] * LEAST
+        + [Stay(S.CONTACT, S.CITY_REVIEW, 1)] * LEAST
+        + [Stay(S.RETURNED, S.CITY_REVIEW, 1)] * LEAST
+        + [Stay(S.CITY_REVIEW, S.RETURNED, 1)] * LEAST
+    )
+
+    assert ahead(Track.COOPERATIVE, S.RETURNED, known, is_hopeful=False).futures == []
