@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "youcheng.people",
     "youcheng.registry",
     "youcheng.documents",
+    "youcheng.approvals",
     "youcheng.accounts",
     "youcheng.search",
     "youcheng.audit",

@@ -11,6 +11,14 @@ from youcheng.pipeline.actions.cases import (
 from youcheng.pipeline.actions.files import file_for_paper
 from youcheng.pipeline.actions.leaves import give_leave, take_leave_back
 from youcheng.pipeline.actions.moving import Signing, advance
+from youcheng.pipeline.actions.rounds import (
+    ask_another,
+    ask_for_decision,
+    remark,
+    set_case_chain,
+    speak_on_case,
+    withdraw_decision,
+)
 from youcheng.pipeline.actions.rules import set_quota, set_rule
 
 __all__ = [
@@ -27,4 +35,10 @@ __all__ = [
     "set_quota",
     "set_rule",
     "take_leave_back",
+    "ask_another",
+    "ask_for_decision",
+    "remark",
+    "set_case_chain",
+    "speak_on_case",
+    "withdraw_decision",
 ]

@@ -15,9 +15,11 @@ from youcheng.lib.objections import Objection, Stale, require
 from youcheng.lib.text import _
 from youcheng.pipeline import rules
 from youcheng.pipeline.actions.cases import PaperDraft, write_paper
+from youcheng.pipeline.actions.rounds import drop_open_rounds
 from youcheng.pipeline.enums import OVER, CaseStage, PaperKind, Passing, Track
 from youcheng.pipeline.models import Case, CasePaper, Finding, Move
 from youcheng.pipeline.queries.facts import facts_of, leaves_of, rules_on
+from youcheng.pipeline.queries.rounds import need_of
 from youcheng.pipeline.rules.checks import Verdict, judged
 from youcheng.registry import actions as registry
 from youcheng.registry.actions import EventDraft, InstrumentDraft, TieDraft
@@ -82,8 +84,8 @@ def advance(
         signing: what the register is told, where the step is the signing.
 
     Raises:
-        Refused: the path has no such step, its paper is missing or wrongly dated, or a rule stands
-            in the way; nothing is written.
+        Refused: the path has no such step, its paper is missing or wrongly dated, the office's own
+            decision is missing, or a rule stands in the way; nothing is written.
         Stale: the case is no longer at `version`, or left its stage; nothing is written.
     """
     at = at or timezone.now()
@@ -97,6 +99,7 @@ def advance(
         request_on=case.moved_on,
     )  # fmt: skip
     require(rules.objection_to_step(step))
+    require(_objection_to_undecided(case, target))
     if target == CaseStage.SIGNED:
         require(_objection_to_signing(case, by))
     over = target in OVER
@@ -111,6 +114,7 @@ def advance(
     rows = Case.objects.filter(pk=case.pk, version=version, stage=before)
     if not rows.update(**changed, version=version + 1, changed_at=at):
         raise Stale
+    drop_open_rounds(case, by=by, at=at)
     if isinstance(paper, PaperDraft):
         kept = write_paper(case, paper, by=by, at=at)
     verdicts = _asked(case, target, on)
@@ -138,6 +142,18 @@ def advance(
         stage=(before, target), on=on, reason=reason, passed=sorted(passed),
     )  # fmt: skip
     return move
+
+
+def _objection_to_undecided(case: Case, target: str) -> Objection | None:
+    """A step back or out needs nobody's leave."""
+    out = {CaseStage.DROPPED, CaseStage.RETURNED}
+    if target in out or rules.is_back(case.track, case.stage, target):
+        return None
+    need = need_of(case, target)
+    if need is None or need.is_met:
+        return None
+    said = _("This step needs the agreement of: %(chain)s.")
+    return Objection("undecided", said % {"chain": need.chain.name})
 
 
 def _objection_to_signing(case: Case, by: User) -> Objection | None:

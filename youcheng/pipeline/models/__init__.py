@@ -1,4 +1,16 @@
 from youcheng.pipeline.models.cases import Case, CasePaper, Finding, Leave, Move
+from youcheng.pipeline.models.rounds import CaseChain, CaseRound, Remark
 from youcheng.pipeline.models.rules import Quota, RuleVersion
 
-__all__ = ["Case", "CasePaper", "Finding", "Leave", "Move", "Quota", "RuleVersion"]
+__all__ = [
+    "Case",
+    "CaseChain",
+    "CasePaper",
+    "CaseRound",
+    "Finding",
+    "Leave",
+    "Move",
+    "Quota",
+    "Remark",
+    "RuleVersion",
+]
