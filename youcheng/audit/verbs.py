@@ -212,6 +212,8 @@ DETAILS: dict[str, Any] = {
     "gift": _("gift"),
     "how": _("by way of"),
     "is_shared": _("shared with all colleagues"),
+    "is_deputy": _("as a deputy"),
+    "stops": _("stops"),
     "issuer": _("provider"),
     "item": _("what"),
     "kept": _("kept"),

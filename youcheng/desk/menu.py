@@ -33,10 +33,16 @@ class Entry:
     """For the narrow bar of a phone, where the title is long."""
     count: str = ""
     """Which of the person's counts stands beside it: see `queries.home.Counts`."""
+    but: tuple[str, ...] = ()
+    """Prefixes below its own that another entry leads to."""
 
     def is_here(self, path: str) -> bool:
-        return path == self.prefix if self.prefix == "/" else path.startswith(self.prefix)
+        if self.prefix == "/":
+            return path == self.prefix
+        return path.startswith(self.prefix) and not path.startswith(self.but or "\n")
 
+
+DECIDING = ("/pipeline/rounds/", "/pipeline/chains/", "/pipeline/calendars/", "/pipeline/deputies/")
 
 GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
@@ -70,6 +76,17 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
                 "/pipeline/",
                 "l",
                 _("Pipeline"),
+                but=DECIDING,
+            ),
+            Entry(
+                "pipeline:round-list",
+                "rubber-stamp",
+                _("Decisions on cases"),
+                Permission.CASE_VIEW,
+                DECIDING,
+                "d",
+                _("Decisions"),
+                count="decisions",
             ),
             Entry(
                 "exchanges:exchange-list",

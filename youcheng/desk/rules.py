@@ -21,6 +21,7 @@ ENDED_DAYS = 365
 """How long a term that ended without a renewal is told."""
 
 DUE_KINDS = (
+    "decision", "filing", "standing",
     "term", "obligation", "plan", "promise", "claims", "figures", "tenure", "keeping", "retention",
 )  # fmt: skip
 """Alerts that ask for work; the others are occasions and silences."""
@@ -77,6 +78,10 @@ class Found:
     @property
     def n(self) -> int:
         return len(self.alerts) + sum(self.more.values())
+
+    def of(self, kind: str) -> int:
+        """How many of a kind."""
+        return sum(one.kind == kind for one in self.alerts) + self.more.get(kind, 0)
 
 
 def term_state(ends_on: date, today: date) -> str:

@@ -1,10 +1,15 @@
 """Cases of the demonstration office. None of these talks took place: every text says 演示."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from youcheng.accounts.models import Unit, User
-from youcheng.lib.objections import Refused
+from youcheng.approvals import actions as deciding
+from youcheng.approvals.actions import StopDraft
+from youcheng.approvals.enums import Opinion
+from youcheng.approvals.models import Seat
+from youcheng.lib.objections import Refused, Stale
 from youcheng.lib.text import fold
 from youcheng.pipeline import actions
 from youcheng.pipeline.actions import CaseDraft, PaperDraft
@@ -12,7 +17,7 @@ from youcheng.pipeline.enums import CaseStage as S
 from youcheng.pipeline.enums import PaperKind, Track
 from youcheng.pipeline.models import Case
 from youcheng.pipeline.queries.facts import facts_of, rules_on, ways_of
-from youcheng.pipeline.rules import paper_for
+from youcheng.pipeline.rules import paper_for, steps
 from youcheng.registry.models import Locality
 
 REASON = "演示理由：已说明并随文报送。"
@@ -97,7 +102,57 @@ def open_cases(*, home: Unit, today: date, at: datetime) -> int:
         for stage, days in told.steps[1:]:
             _take(case, stage, today - timedelta(days=days), today, officer, leader, at)
         n += 1
+    _decide(officer, leader, today, at)
     return n
+
+
+CHAIN = "demo"
+GUARDED = (S.CITY_REVIEW, S.PROVINCE_REVIEW)
+
+
+def _decide(officer: User, leader: User, today: date, at: datetime) -> None:
+    """A chain before the request leaves the office, and two rounds that run along it: one waits
+    at a blind stop, the other for the leader."""
+    for year in range(today.year - 3, today.year + 2):
+        with suppress(Refused, Stale):
+            deciding.take_year("CN", year, by=None, at=at)
+    people = {
+        one.username: one
+        for one in User.objects.filter(username__in=("europe", "archive", "outbound"))
+    }
+    head, law, clerk = (people[name] for name in ("europe", "archive", "outbound"))
+    chain = deciding.set_chain(
+        CHAIN, "市外办内部审核（演示）", by=officer, name_en="Review within the office (demo)",
+        stops=[
+            StopDraft("处内审核", "Section's review", people=[head], days=3),
+            StopDraft(
+                "法制与保密会审", "Law and secrecy", people=[law, clerk], is_blind=True, days=3
+            ),
+            StopDraft("办领导审定", "Decision of the leader", people=[leader], days=5),
+        ],
+    )  # fmt: skip
+    for target in GUARDED:
+        actions.set_case_chain(target, chain, by=officer)
+    _round("Oulu", S.CITY_REVIEW, (head, law), officer, at - timedelta(days=9), 2)
+    _round("Livingstone", S.PROVINCE_REVIEW, (head, law, clerk), officer, at, 0)
+
+
+def _round(
+    place: str, target: S, speakers: tuple[User, ...], officer: User, at: datetime, wait: int
+) -> None:
+    """wait: days between one word and the next."""
+    case = Case.objects.filter(place__names__key=fold(place), is_demo=True).first()
+    if case is None or target not in steps(case.track, case.stage, case.returned_from):
+        return
+    link = actions.ask_for_decision(
+        case, target, version=case.version, by=officer, note="演示：请审核上报材料。", at=at
+    )
+    for n, who in enumerate(speakers, start=1):
+        seat = Seat.objects.get(stop__round=link.round, asked=who)
+        actions.speak_on_case(
+            link, seat, Opinion.AGREE, by=who, text="同意（演示）。",
+            at=at + timedelta(days=wait * n),
+        )  # fmt: skip
 
 
 def _place(told: Told) -> Locality | None:

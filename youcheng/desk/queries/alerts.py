@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from youcheng.accounts.models import User
 from youcheng.desk import rules
 from youcheng.desk.models import SetAside
-from youcheng.desk.queries import duties, keeping, matters, occasions, people
+from youcheng.desk.queries import cases, duties, keeping, matters, occasions, people
 from youcheng.desk.queries.looking import LISTED, Look, Told
 from youcheng.desk.rules import Alert, Found
 from youcheng.lib.prepared import prepared
@@ -28,6 +28,9 @@ OF_TIES: dict[str, Callable[[Look], Told]] = {
 OF_PLACES: dict[str, Callable[[Look], Told]] = {"promise": duties.promises}
 """Of a place, whether there is a tie with it or not."""
 KINDS = {
+    "decision": cases.decisions,
+    "filing": cases.filings,
+    "standing": cases.standing,
     **OF_TIES,
     **OF_PLACES,
     "tenure": people.tenures,

@@ -28,6 +28,8 @@ class Counts:
     """Matters that are this person's to act on."""
     alerts: int
     ties: int
+    decisions: int
+    """Rounds of decision that wait for this person's word."""
 
     @classmethod
     def kept(cls, values: Mapping[str, int]) -> Self | None:
@@ -145,7 +147,10 @@ def _courses(bricks: list[str]) -> list[list[str]]:
 def counts(user: User, found: Found, waiting: int, today: date) -> Counts:
     """`waiting`: imports that wait for a decision."""
     n_ties = sum(tally(reach(user, Permission.TIE_VIEW), today).values())
-    return Counts(due=found.n_due + waiting, alerts=found.n, ties=n_ties)
+    return Counts(
+        due=found.n_due + waiting, alerts=found.n, ties=n_ties,
+        decisions=found.of("decision"),
+    )  # fmt: skip
 
 
 @prepared

@@ -70,6 +70,8 @@ class Look:
     ties: list[int] | None = None
     listed: int = LISTED
     place: int | None = None
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What several kinds read, by a name."""
 
     @property
     def reached(self) -> Reach:

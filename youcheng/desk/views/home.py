@@ -32,6 +32,9 @@ from youcheng.registry.enums import TieKind
 TASKS = 8
 FEED = 6
 KIND_TITLES = {
+    "decision": gettext_lazy("Opinions"),
+    "filing": gettext_lazy("Filings"),
+    "standing": gettext_lazy("Cases that stand still"),
     "term": gettext_lazy("Terms"),
     "obligation": gettext_lazy("Obligations"),
     "plan": gettext_lazy("Exchange plans"),
@@ -45,6 +48,9 @@ KIND_TITLES = {
     "retention": gettext_lazy("Retention"),
 }
 ICONS = {
+    "decision": "message-check",
+    "filing": "archive",
+    "standing": "clock-pause",
     "term": "file-certificate",
     "obligation": "checkbox",
     "plan": "list-check",
@@ -76,7 +82,10 @@ def home(request: Request) -> HttpResponse:
         tasks, feed = tasks + feed[: TASKS // 2], feed[TASKS // 2 :]
     atlas = queries.map_of(homes, today, tally)
     imports = queries.open_imports(request.user)
-    _remember(request, queries.Counts(found.n_due + len(imports), found.n, atlas["total"]))
+    _remember(
+        request,
+        queries.Counts(found.n_due + len(imports), found.n, atlas["total"], found.of("decision")),
+    )
     steps = first_steps(request.user, found, today)
     context = {
         "today": today,

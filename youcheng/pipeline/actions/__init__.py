@@ -16,6 +16,7 @@ from youcheng.pipeline.actions.rounds import (
     ask_for_decision,
     remark,
     set_case_chain,
+    set_chain_of_cases,
     speak_on_case,
     withdraw_decision,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "ask_for_decision",
     "remark",
     "set_case_chain",
+    "set_chain_of_cases",
     "speak_on_case",
     "withdraw_decision",
 ]

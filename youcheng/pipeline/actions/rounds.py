@@ -1,5 +1,6 @@
 """The office decides on a step of a case: asked for, spoken, withdrawn; and remarks."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from youcheng.accounts.models import User
 from youcheng.approvals import actions as deciding
+from youcheng.approvals.actions import StopDraft
 from youcheng.approvals.enums import RoundState
 from youcheng.approvals.models import Chain, Seat
 from youcheng.approvals.rules import PaperSaid
@@ -130,3 +132,33 @@ def set_case_chain(
     )
     record("chain.step_set", chain, by=by, target=target, track=track)
     return made
+
+
+@transaction.atomic
+def set_chain_of_cases(
+    code: str, stops: Sequence[StopDraft], *, by: User, name_zh: str, name_en: str = "",
+    is_on: bool = True, version: int = 0, track: str = "", targets: Sequence[str] = (),
+) -> Chain:  # fmt: skip
+    """Draw a chain, and say which steps of which cases wait for it; what else waited for it does
+    so no more. See `approvals.actions.set_chain`.
+
+    Raises:
+        Refused: another chain stands before one of these steps.
+    """
+    chain = deciding.set_chain(
+        code, name_zh, stops, by=by, name_en=name_en, is_on=is_on, version=version
+    )
+    others = CaseChain.objects.filter(track=track, target__in=targets).exclude(chain=chain)
+    taken = others.select_related("chain").first()
+    if taken is not None:
+        said = _("Before the step to “%(stage)s” stands another chain: %(chain)s.")
+        stage = CaseStage(taken.target).label
+        raise Refused(
+            Objection("another_chain", said % {"stage": stage, "chain": taken.chain.name})
+        )
+    for use in CaseChain.objects.filter(chain=chain):
+        if use.track != track or use.target not in targets:
+            set_case_chain(use.target, None, by=by, track=use.track)
+    for target in targets:
+        set_case_chain(target, chain, by=by, track=track)
+    return chain

@@ -38,6 +38,10 @@ class Need:
         return self.state == RoundState.AGREED
 
     @property
+    def state_label(self) -> str:
+        return str(RoundState(self.state).label) if self.state else ""
+
+    @property
     def is_running(self) -> bool:
         return self.state == RoundState.OPEN
 

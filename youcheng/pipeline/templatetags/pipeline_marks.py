@@ -1,5 +1,6 @@
 """Marks of the pipeline: stages as tags, rules by their names, what a card says."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from youcheng.approvals.enums import Opinion, RoundState
+from youcheng.approvals.models import Round, Seat
 from youcheng.pipeline import words
 from youcheng.pipeline.enums import CaseStage, CheckKind, Outcome, PaperKind, Severity
 from youcheng.pipeline.models import Case, Finding, RuleVersion
@@ -17,6 +20,7 @@ from youcheng.pipeline.queries.cases import Card
 from youcheng.pipeline.queries.facts import Way
 from youcheng.pipeline.rules.checks import Verdict
 from youcheng.pipeline.rules.forecast import Forecast
+from youcheng.registry.models import Country
 from youcheng.registry.templatetags.registry_marks import mixed
 
 register = template.Library()
@@ -160,3 +164,31 @@ def outcome_class(finding: Finding) -> str:
     if finding.reason or finding.severity != Severity.BLOCK:
         return "warn"
     return "bad"
+
+
+ROUND_CLASS = {
+    RoundState.OPEN: "lake", RoundState.AGREED: "ok", RoundState.RETURNED: "warn",
+    RoundState.REFUSED: "bad", RoundState.WITHDRAWN: "line",
+}  # fmt: skip
+OPINION_CLASS = {Opinion.AGREE: "ok", Opinion.RETURN: "warn", Opinion.REFUSE: "bad"}
+
+
+@register.simple_tag
+def round_tag(one: Round) -> SafeString:
+    """Where a round stands."""
+    state = RoundState(one.state)
+    return format_html('<span class="tg {}">{}</span>', ROUND_CLASS[state], state.label)
+
+
+@register.simple_tag
+def opinion_tag(seat: Seat) -> SafeString:
+    """What somebody said."""
+    opinion = Opinion(seat.opinion)
+    return format_html('<span class="tg {}">{}</span>', OPINION_CLASS[opinion], opinion.label)
+
+
+@register.simple_tag
+def country_name(countries: Mapping[str, Country], code: str) -> str:
+    """The name of a country by its code; the code where the register does not know it."""
+    country = countries.get(code)
+    return str(country) if country else code

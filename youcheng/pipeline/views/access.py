@@ -2,18 +2,25 @@
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
 
 from youcheng.accounts.models import User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import can
 from youcheng.pipeline.models import Case
+from youcheng.pipeline.queries.rounds import cases_before
 
 
 def case_or_404(user: User, pk: int, *, to_edit: bool = False) -> Case:
-    """The case if the user may read it (or keep it); one of another unit is not there."""
+    """The case if the user may read it (or keep it), or is asked for an opinion on it; one of
+    another unit is not there."""
     cases: QuerySet[Case] = Case.objects.visible_to(user)
     if to_edit:
         cases = cases.editable_by(user)  # type: ignore[attr-defined]
+    elif not cases.filter(pk=pk).exists():
+        # Whoever is asked for an opinion reads what it is about.
+        asked = cases_before(user, localdate()).filter(case=pk)
+        cases = Case.objects.filter(pk__in=asked.values("case"))
     return get_object_or_404(cases.select_related("home", "owner", "place__country", "tie"), pk=pk)
 
 

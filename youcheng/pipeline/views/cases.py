@@ -23,6 +23,7 @@ from youcheng.pipeline.forms import CaseEditForm, CaseForm
 from youcheng.pipeline.queries.cases import papers_of, path_of, steps_of
 from youcheng.pipeline.queries.facts import facts_of, leaves_of, main_way, rules_on, ways_of
 from youcheng.pipeline.queries.forecast import leaving_of
+from youcheng.pipeline.queries.rounds import need_of, rounds_of
 from youcheng.pipeline.views.access import case_or_404, may_edit
 from youcheng.registry.models import Tie
 
@@ -41,6 +42,8 @@ def case_detail(request: Request, case: int) -> HttpResponse:
     verdicts = way.verdicts if way else []
     returned = next((row.move for row in steps if row.move.to_stage == CaseStage.RETURNED), None)
     path = path_of(one, moves)
+    rounds = rounds_of([one], request.user, today).get(one.pk, [])
+    need = need_of(one, way.target) if way else None
     context = {
         "case": one,
         "path": path,
@@ -54,6 +57,10 @@ def case_detail(request: Request, case: int) -> HttpResponse:
         "papers": papers,
         "leaving": leaving_of(one, [stop.stage for stop in path if stop.state == "ahead"]),
         "has_left": one.stage in {*REVIEWS, CaseStage.RETURNED, CaseStage.APPROVED},
+        "need": need if need and not need.is_met else None,
+        "rounds": rounds,
+        "mine": next((row.view.mine for row in rounds if row.view.mine), None),
+        "remarks": list(one.remarks.select_related("by").order_by("-pk")),
         "returned": returned if one.stage == CaseStage.RETURNED else None,
         "may_edit": may_edit(request.user, one),
         "may_decide": can(request.user, Permission.CASE_DECIDE, one.home),
