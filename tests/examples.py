@@ -51,6 +51,26 @@ def _upload(walker: Walker, ledger: Path) -> str:
     return page.url.split("/")[-3]
 
 
+def _deciding(walker: Walker) -> dict[str, dict[str, Any]]:
+    """A round that runs, and somebody who is away."""
+    page = walker.page
+    walker.go("/pipeline/deputies/")
+    page.select_option("[name=deputy]", index=2)
+    day = page.input_value("[name=first_on]")
+    page.fill("[name=last_on]", day)
+    page.click("main .form-acts button.pri")
+    absence = re.findall(r"/pipeline/deputies/(\d+)/end/", page.content())[0]
+    walker.go("/pipeline/rounds/?show=open")
+    walker.go(page.locator("main td.name a").first.get_attribute("href") or "")
+    case, seat = re.findall(r"/pipeline/cases/(\d+)/seats/(\d+)/paper/", page.content())[0]
+    link = re.findall(r"/rounds/(\d+)/withdraw/", page.content())[0]
+    of = {"case": case, "seat": seat, "link": link, "target": "city_review"}
+    return {
+        "pipeline:speak": of, "pipeline:reseat": of, "pipeline:round-": of,
+        "pipeline:absence": {"absence": absence},
+    }  # fmt: skip
+
+
 def _doubles(walker: Walker, person: str) -> tuple[str, str]:
     """Somebody whose record was merged into that person's, and a twin who waits to be: the twin and
     the merge. The notice before somebody is taken in again is looked at on the way."""
@@ -192,6 +212,7 @@ def make_examples(walker: Walker, folder: Path) -> Example:
     signing = page.get_attribute("[data-column=approved] .kc a", "href")
     walker.go(signing)
     case, beside = re.findall(r"/pipeline/cases/(\d+)/papers/(\d+)/drop/", page.content())[0]
+    deciding = _deciding(walker)
     return Example(
         {
             "": {"pk": 1, "place": place, "name": 1, "grant": 1, "code": "qixia", "format": "csv",
@@ -212,6 +233,9 @@ def make_examples(walker: Walker, folder: Path) -> Example:
             "pipeline:leave": {"code": "association_opinion", "leave": 1},
             "pipeline:": {"case": case, "paper": beside, "target": "signed", "tie": file,
                           "code": "acquaintance"},
+            "pipeline:chain": {"code": "office"},
+            "pipeline:calendar": {"country": "CN", "year": int(year)},
+            **deciding,
             "analytics:report": {"format": "docx"},
             "registry:": {"pk": tie, "fact": re.findall(r"\d+", event or "")[1]},
             "registry:instrument": {"fact": fact},

@@ -10,10 +10,14 @@ from typing import Any
 from django.db.models import Q
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from youcheng.accounts.actions import invitations
 from youcheng.accounts.models import Grant, Unit, User
 from youcheng.accounts.permissions import Role
+from youcheng.approvals import actions as deciding
+from youcheng.approvals.actions import StopDraft
+from youcheng.approvals.models import Seat
 from youcheng.dataio.actions import draft_import, map_columns_of
 from youcheng.dataio.actions.persons import draft_persons
 from youcheng.dataio.actions.visits import draft_visits
@@ -183,6 +187,9 @@ def build(office: Unit) -> World:
             "code": "filing",
         },
         "pipeline:leave": {"code": "association_opinion"},
+        "pipeline:chain": {"code": "office"},
+        "pipeline:calendar": {"country": "CN", "year": 2018},
+        **asked(case, boss),
         "unit": {"code": "qinhuai"},
         "invitation": {"pk": link.pk},
         "alert": {"pk": aside(boss).pk},
@@ -208,6 +215,26 @@ def filed(tie: Tie, by: User) -> tuple[Document, PaperFile]:
         pass
     link = paper.files.select_related("document").get()
     return link.document, link
+
+
+def asked(case: Case, by: User) -> dict[str, dict[str, Any]]:
+    """Addresses of a round of decision on that case, and of an absence."""
+    others = [User.objects.create(username=name, unit=case.home) for name in ("head", "deputy")]
+    stops = [StopDraft("处内审核", people=others[:1], days=3)]
+    chain = deciding.set_chain("walked", "审核", stops, by=by)
+    cases.set_case_chain("city_review", chain, by=by, track=case.track)
+    deciding.take_year("CN", 2018, by=by)
+    case.refresh_from_db()
+    link = cases.ask_for_decision(case, "city_review", version=case.version, by=by)
+    today = localdate()
+    absence = deciding.say_absent(*others, today, today, by=by)
+    seat = {"seat": Seat.objects.get(stop__round=link.round).pk}
+    return {
+        "pipeline:speak": seat,
+        "pipeline:reseat": seat,
+        "pipeline:round-": {"link": link.pk},
+        "pipeline:absence": {"absence": absence.pk},
+    }
 
 
 def cased(home: Unit, place: Locality, by: User) -> tuple[Case, CasePaper]:

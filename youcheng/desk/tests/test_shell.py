@@ -122,7 +122,7 @@ def test_counts_are_taken_anew_for_a_page_that_stays_open(client, officer):
     body = client.get(reverse("counts"), headers={"HX-Request": "true"}).content.decode()
 
     assert client.session["counts"] == {"due": 0, "alerts": 0, "ties": 0, "decisions": 0}
-    assert body.count('hx-swap-oob="true"') == 4
+    assert body.count('hx-swap-oob="true"') == 5
     assert "<html" not in body
 
 

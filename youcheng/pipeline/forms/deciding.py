@@ -101,7 +101,8 @@ def stops_of(chain: Chain | None, data: Any = None) -> BaseFormSet:
             rows.append({"place": stop.number, "people": list(stop.people.all()), **values})
     room = min(2, MOST_STOPS - len(rows))
     rows += [{"place": len(rows) + n + 1, "quorum": 0, "days": 0} for n in range(room)]
-    return _Stops(data, initial=rows, prefix="stops")
+    # Else a stop that was left as it stood would be read as none.
+    return _Stops(data, initial=rows, prefix="stops", form_kwargs={"empty_permitted": False})
 
 
 def drafts_of(stops: BaseFormSet) -> list[StopDraft]:

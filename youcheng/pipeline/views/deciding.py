@@ -114,7 +114,7 @@ def calendar_list(request: Request) -> HttpResponse:
     known = set(years.filter(country=HOME_COUNTRY).values_list("year", flat=True))
     context = {
         "years": list(years.select_related("confirmed_by").order_by("country", "-year")),
-        "countries": {one.code: one for one in Country.objects.all()},
+        "countries": {one.pk: one for one in Country.objects.all()},
         "missing": [year for year in wanted if year not in known],
         "home": HOME_COUNTRY,
         "form": CalendarChoiceForm(initial={"country": HOME_COUNTRY, "year": today.year + 1}),
