@@ -12,6 +12,7 @@ from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import can
 from youcheng.exchanges.queries.cities import counts as exchange_counts
 from youcheng.people.queries.persons import counts as people_counts
+from youcheng.pipeline.queries.cities import counts as case_counts
 from youcheng.registry.models import Locality
 from youcheng.registry.queries.cities import counts as registry_counts
 
@@ -48,6 +49,9 @@ PANELS: tuple[Panel, ...] = (
         False,
     ),
     Panel("papers", "registry:city-papers", _("Ties and papers"), Permission.TIE_VIEW, True),
+    Panel(
+        "cases", "pipeline:city-cases", pgettext_lazy("of a city", "Cases"), Permission.CASE_VIEW
+    ),
     Panel("timeline", "registry:city-timeline", _("Log of events"), Permission.TIE_VIEW),
     Panel(
         "people",
@@ -65,6 +69,7 @@ COUNTERS: tuple[Callable[[User, Locality, Sequence[int]], dict[str, int]], ...] 
     registry_counts,
     exchange_counts,
     people_counts,
+    case_counts,
 )
 """Each app counts what its panels hold: code of the panel → number."""
 

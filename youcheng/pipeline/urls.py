@@ -13,6 +13,7 @@ urlpatterns = [
     path("rules/", views.rule_list, name="rule-list"),
     path("rules/add/", once(views.rule_add), name="rule-add"),
     path("rules/<slug:code>/", views.rule_edit, name="rule-edit"),
+    path("cities/<int:place>/", views.city_cases, name="city-cases"),
     path("rounds/", views.round_list, name="round-list"),
     path("chains/", views.chain_list, name="chain-list"),
     path("chains/add/", once(views.chain_add), name="chain-add"),

@@ -29,6 +29,7 @@ from youcheng.lib.prepared import prepared
 from youcheng.lib.text import fold
 from youcheng.people.enums import ORGANISATION, PERSON
 from youcheng.people.models import Person, Sight, sight_of
+from youcheng.pipeline.queries.cities import cases_at
 from youcheng.registry.actions.indexing import PAPER, PLACE, TOWN, UNIT
 from youcheng.registry.models import Instrument, Locality, LocalityName, TieSpan
 from youcheng.registry.queries.claims import HOME_COUNTRY
@@ -44,6 +45,7 @@ TOWNS = 24
 
 TITLES = {
     "tie": gettext_lazy("Sister cities"),
+    "case": pgettext_lazy("search", "Cases"),
     "contact": gettext_lazy("People base"),
     "organisation": gettext_lazy("Organisations"),
     "command": gettext_lazy("Commands"),
@@ -57,6 +59,7 @@ TITLES = {
 }
 ICONS = {
     "tie": "building-community",
+    "case": "route",
     "contact": "address-book",
     "organisation": "building-bank",
     "page": "arrow-right",
@@ -117,6 +120,7 @@ def find(user: User, text: str, limit: int = LIMIT, kind: str = "") -> list[Grou
             places.guess(_near(search))
     seekers = {
         "tie": lambda: _ties(search, places),
+        "case": lambda: _cases(search),
         "contact": lambda: contacts(user, text, search.found[PERSON], limit),
         "organisation": lambda: organisations(text, search.found[ORGANISATION], limit),
         "command": lambda: _commands(user, text),
@@ -262,6 +266,21 @@ def _cities(search: Search) -> Iterable[Hit]:
             url=reverse("city", args=[place.pk]),
             why=place.why,
             rank=place.rank,
+        )
+
+
+def _cases(search: Search) -> Iterable[Hit]:
+    """Cases with the places that bear the name, open ones first."""
+    if not can(search.user, Permission.CASE_VIEW):
+        return
+    places = [*search.found[PLACE], *search.found[TOWN]]
+    for at, case in enumerate(cases_at(search.user, places, search.limit) if places else ()):
+        yield Hit(
+            kind="case",
+            title=f"{case.place} \u00b7 {case.get_track_display()}",
+            detail=f"{case.get_stage_display()} \u00b7 {case.home}",
+            url=reverse("pipeline:case-detail", args=[case.pk]),
+            rank=(at,),
         )
 
 

@@ -6,6 +6,7 @@ from youcheng.pipeline.views.cases import (
     case_edit,
     tie_case_add,
 )
+from youcheng.pipeline.views.cities import city_cases
 from youcheng.pipeline.views.deciding import (
     absence_end,
     absence_list,
@@ -63,4 +64,5 @@ __all__ = [
     "round_withdraw",
     "speak",
     "speak_by_paper",
+    "city_cases",
 ]

@@ -1,0 +1,36 @@
+"""Cases with one city, for its page and for the search."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from youcheng.accounts.models import User
+from youcheng.accounts.permissions import Permission
+from youcheng.accounts.queries import Reach, reach
+from youcheng.lib.prepared import prepared
+from youcheng.pipeline.models import Case
+from youcheng.registry.models import Locality
+
+
+def cases_with(user: User, place: Locality) -> QuerySet[Case]:
+    """Those that the user may read, open ones first, then the latest."""
+    rows = Case.objects.visible_to(user).filter(place=place.pk).select_related("home", "owner")
+    return rows.order_by(F("closed_on").desc(nulls_first=True), "-moved_on", "-pk")
+
+
+def counts(user: User, place: Locality, ties: Sequence[int]) -> dict[str, int]:
+    return {"cases": cases_with(user, place).order_by().count()}
+
+
+@prepared
+def _cases_at(viewing: Reach, most: int, *, places: Any) -> QuerySet[Case]:
+    rows = Case.objects.filter(viewing.q("home__path"), place__in=places)
+    ordered = rows.order_by(F("closed_on").desc(nulls_first=True), "-moved_on", "-pk")
+    return ordered.select_related("home", "place__country")[:most]
+
+
+def cases_at(user: User, places: Sequence[int], most: int) -> list[Case]:
+    """Cases with any of these places that the user may read, open ones first. One query."""
+    found: list[Case] = _cases_at(reach(user, Permission.CASE_VIEW), most, places=list(places))
+    return found
