@@ -99,6 +99,18 @@ class PaperKind(TextChoices):
     OTHER = "other", pgettext_lazy("paper", "other paper")
 
 
+class TemplateKind(TextChoices):
+    """A paper that a case drafts from a Word template."""
+
+    CITY_REQUEST = "city_request", pgettext_lazy("template", "request to the city government")
+    PROVINCE_REQUEST = "province_request", pgettext_lazy("template", "request to the province")
+    PARTNER_LETTER = "partner_letter", pgettext_lazy("template", "letter to the partner")
+    INTENT = "intent", pgettext_lazy("template", "letter of intent")
+    COOPERATION = "cooperation", pgettext_lazy("template", "cooperation agreement")
+    FORMAL = "formal", pgettext_lazy("template", "sister-city agreement")
+    RENEWAL = "renewal", pgettext_lazy("template", "renewal of an agreement")
+
+
 class Severity(TextChoices):
     """What a rule does that is not met."""
 

@@ -21,6 +21,7 @@ from youcheng.pipeline.actions.rounds import (
     withdraw_decision,
 )
 from youcheng.pipeline.actions.rules import set_quota, set_rule
+from youcheng.pipeline.actions.templates import draft_paper, file_template, set_template
 
 __all__ = [
     "CaseDraft",
@@ -43,4 +44,7 @@ __all__ = [
     "set_chain_of_cases",
     "speak_on_case",
     "withdraw_decision",
+    "draft_paper",
+    "file_template",
+    "set_template",
 ]

@@ -1,6 +1,7 @@
 from youcheng.pipeline.models.cases import Case, CasePaper, Finding, Leave, Move
 from youcheng.pipeline.models.rounds import CaseChain, CaseRound, Remark
 from youcheng.pipeline.models.rules import Quota, RuleVersion
+from youcheng.pipeline.models.templates import PaperTemplate
 
 __all__ = [
     "Case",
@@ -10,6 +11,7 @@ __all__ = [
     "Finding",
     "Leave",
     "Move",
+    "PaperTemplate",
     "Quota",
     "Remark",
     "RuleVersion",

@@ -117,6 +117,11 @@ def facts_of(cases: Sequence[Case], on: date) -> dict[int, Facts]:
     return made
 
 
+def listed_in_china(case: Case) -> list[str]:
+    """The partners in China that public lists name, ours left out."""
+    return _listed([case.place_id], [case]).get(case.place_id, _Listed()).china
+
+
 def _root(path: str) -> str:
     return path.split("/", 1)[0] + "/"
 

@@ -30,6 +30,15 @@ from youcheng.pipeline.views.rounds import (
     speak_by_paper,
 )
 from youcheng.pipeline.views.rules import quota, rule_add, rule_edit, rule_list
+from youcheng.pipeline.views.templates import (
+    draft_list,
+    draft_make,
+    reply_list,
+    template_edit,
+    template_file,
+    template_list,
+    template_switch,
+)
 
 __all__ = [
     "board",
@@ -65,4 +74,11 @@ __all__ = [
     "speak",
     "speak_by_paper",
     "city_cases",
+    "draft_list",
+    "draft_make",
+    "reply_list",
+    "template_edit",
+    "template_file",
+    "template_list",
+    "template_switch",
 ]
