@@ -9,6 +9,18 @@ from youcheng.pipeline.views.cases import (
 from youcheng.pipeline.views.leaves import leave_give, leave_take_back
 from youcheng.pipeline.views.moving import case_move
 from youcheng.pipeline.views.papers import paper_add, paper_drop
+from youcheng.pipeline.views.prospects import (
+    fact_add,
+    fact_back,
+    prospect_add,
+    prospect_detail,
+    prospect_drop,
+    prospect_list,
+    prospect_note,
+    prospect_suggest,
+    prospect_take,
+    score_weights,
+)
 from youcheng.pipeline.views.rules import quota, rule_add, rule_edit, rule_list
 
 __all__ = [
@@ -20,13 +32,23 @@ __all__ = [
     "case_edit",
     "case_list",
     "case_move",
+    "fact_add",
+    "fact_back",
     "leave_give",
     "leave_take_back",
     "paper_add",
     "paper_drop",
+    "prospect_add",
+    "prospect_detail",
+    "prospect_drop",
+    "prospect_list",
+    "prospect_note",
+    "prospect_suggest",
+    "prospect_take",
     "quota",
     "rule_add",
     "rule_edit",
     "rule_list",
+    "score_weights",
     "tie_case_add",
 ]
