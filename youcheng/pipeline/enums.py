@@ -159,11 +159,11 @@ class FactKind(TextChoices):
     GDP = "gdp", pgettext_lazy("fact of a place", "GDP, in millions of US dollars")
     GDP_PER_HEAD = "gdp_head", pgettext_lazy("fact of a place", "GDP per head, in US dollars")
     UNIVERSITIES = "universities", pgettext_lazy("fact of a place", "universities, number")
-    SEA_PORT = "sea_port", pgettext_lazy("fact of a place", "sea port: 1 yes, 0 no")
+    SEA_PORT = "sea_port", pgettext_lazy("fact of a place", "sea port")
     TEU = "teu", pgettext_lazy("fact of a place", "containers a year, in TEU")
     DIRECT_FLIGHT = (
         "direct_flight",
-        pgettext_lazy("fact of a place", "direct flight to us: 1 yes, 0 no"),
+        pgettext_lazy("fact of a place", "direct flight to us"),
     )
     AIRPORT = "airport", pgettext_lazy("fact of a place", "airport")
     INDUSTRIES = "industries", pgettext_lazy("fact of a place", "main industries")

@@ -135,6 +135,7 @@ class FactForm(StyledForm):
     amount = forms.DecimalField(
         label=pgettext_lazy("fact of a place", "figure"), required=False, min_value=0,
         max_digits=18, decimal_places=2,
+        help_text=_("Sea port and direct flight: 1 for yes, 0 for no."),
     )  # fmt: skip
     text = forms.CharField(
         label=pgettext_lazy("fact of a place", "in words"), required=False, max_length=400,
