@@ -155,3 +155,42 @@ class CheckKind(TextChoices):
     ANNIVERSARY = "anniversary", pgettext_lazy("check", "round anniversaries")
     FILING = "filing", pgettext_lazy("check", "days from signing to filing")
     STATEMENT = "statement", pgettext_lazy("check", "a written statement of the officer")
+
+
+class ProspectState(TextChoices):
+    """Where a place stands that somebody put forward."""
+
+    CONSIDERED = "considered", pgettext_lazy("prospect", "considered")
+    TAKEN_UP = "taken_up", pgettext_lazy("prospect", "taken up")
+    DROPPED = "dropped", pgettext_lazy("prospect", "dropped")
+
+
+class FactKind(TextChoices):
+    """What is noted of a place, each with its unit."""
+
+    GDP = "gdp", pgettext_lazy("fact of a place", "GDP, in millions of US dollars")
+    GDP_PER_HEAD = "gdp_head", pgettext_lazy("fact of a place", "GDP per head, in US dollars")
+    UNIVERSITIES = "universities", pgettext_lazy("fact of a place", "universities, number")
+    SEA_PORT = "sea_port", pgettext_lazy("fact of a place", "sea port")
+    TEU = "teu", pgettext_lazy("fact of a place", "containers a year, in TEU")
+    DIRECT_FLIGHT = (
+        "direct_flight",
+        pgettext_lazy("fact of a place", "direct flight to us"),
+    )
+    AIRPORT = "airport", pgettext_lazy("fact of a place", "airport")
+    INDUSTRIES = "industries", pgettext_lazy("fact of a place", "main industries")
+    COMMUNITY = "community", pgettext_lazy("fact of a place", "Chinese community")
+    NOTE = "note", pgettext_lazy("fact of a place", "something else")
+
+
+class ScorePart(TextChoices):
+    """What the score of a prospect adds up (`rules.prospects`)."""
+
+    SIZE = "size", pgettext_lazy("score", "likeness of size")
+    LAYOUT = "layout", pgettext_lazy("score", "gap in the layout")
+    ECONOMY = "economy", pgettext_lazy("score", "economy")
+    EDUCATION = "education", pgettext_lazy("score", "universities")
+    LINKS = "links", pgettext_lazy("score", "port and direct flight")
+    ACQUAINTANCE = "acquaintance", pgettext_lazy("score", "acquaintance")
+    FREE = "free", pgettext_lazy("score", "no other partner in China")
+    BELT = "belt", pgettext_lazy("score", "Belt and Road")

@@ -53,4 +53,18 @@ urlpatterns = [
     path("cases/<int:case>/drafts/<slug:kind>/", once(views.draft_make), name="draft-make"),
     path("cases/<int:case>/papers/add/", once(views.paper_add), name="paper-add"),
     path("cases/<int:case>/papers/<int:paper>/drop/", views.paper_drop, name="paper-drop"),
+    path("prospects/", views.prospect_list, name="prospect-list"),
+    path("prospects/add/", once(views.prospect_add), name="prospect-add"),
+    path("prospects/offered/", views.prospect_suggest, name="prospect-suggest"),
+    path("prospects/offered/take/", views.prospect_take, name="prospect-take"),
+    path("prospects/weights/", views.score_weights, name="score-weights"),
+    path("prospects/<int:prospect>/", views.prospect_detail, name="prospect-detail"),
+    path("prospects/<int:prospect>/drop/", once(views.prospect_drop), name="prospect-drop"),
+    path("prospects/<int:prospect>/note/", views.prospect_note, name="prospect-note"),
+    path("prospects/<int:prospect>/facts/add/", once(views.fact_add), name="prospect-fact-add"),
+    path(
+        "prospects/<int:prospect>/facts/<int:fact>/back/",
+        views.fact_back,
+        name="prospect-fact-back",
+    ),
 ]

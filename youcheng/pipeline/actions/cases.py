@@ -13,6 +13,7 @@ from youcheng.audit.actions import record
 from youcheng.documents.models import Document
 from youcheng.lib.objections import Objection, Refused, Stale, require
 from youcheng.lib.text import _
+from youcheng.pipeline.actions.prospects import take_up
 from youcheng.pipeline.enums import Track
 from youcheng.pipeline.models import Case, CasePaper, Move
 from youcheng.pipeline.queries.facts import objection_to_case
@@ -80,6 +81,7 @@ def open_case(draft: CaseDraft, *, by: User | None, at: datetime | None = None) 
         case=case, number=1, to_stage=stage, on=draft.opened_on, by=by, recorded_at=at
     )
     record("case.opened", case, by=by, track=draft.track, on=draft.opened_on)
+    take_up(case, by=by)
     return case
 
 

@@ -69,8 +69,8 @@ def facts_of(cases: Sequence[Case], on: date) -> dict[int, Facts]:
     """By key of the case. The cases come with home, place and country. Eight queries, or ten
     where drafts have files, and one for each further root of the tree of units."""
     places = {case.place_id for case in cases}
-    states = {_state(case.place.country) for case in cases}
-    related = _related(states, on)
+    states = {state_of(case.place.country) for case in cases}
+    related = related_states(states, on)
     ours, by_region = _ours(cases, on)
     contacts = _contacts(places)
     listed = _listed(places, cases)
@@ -79,7 +79,7 @@ def facts_of(cases: Sequence[Case], on: date) -> dict[int, Facts]:
     began = _began(cases, on)
     made: dict[int, Facts] = {}
     for case in cases:
-        root = _root(case.home.path)
+        root = root_of(case.home.path)
         place, region = case.place, case.place.country.region
         known = contacts.get(place.pk, _Contacts())
         said = listed.get(place.pk, _Listed())
@@ -90,7 +90,7 @@ def facts_of(cases: Sequence[Case], on: date) -> dict[int, Facts]:
             track=Track(case.track),
             stage=CaseStage(case.stage),
             on=on,
-            has_relations=related.get(_state(place.country)),
+            has_relations=related.get(state_of(place.country)),
             is_state=place.country.kind == CountryKind.STATE or bool(place.country.part_of_id),
             home_level=case.home.level,
             place_kind=place.kind,
@@ -122,16 +122,16 @@ def listed_in_china(case: Case) -> list[str]:
     return _listed([case.place_id], [case]).get(case.place_id, _Listed()).china
 
 
-def _root(path: str) -> str:
+def root_of(path: str) -> str:
     return path.split("/", 1)[0] + "/"
 
 
-def _state(country: Country) -> str:
+def state_of(country: Country) -> str:
     """The state that keeps relations: a region has those of the state that it belongs to."""
     return country.part_of_id or country.pk
 
 
-def _related(states: Iterable[str], on: date) -> dict[str, bool]:
+def related_states(states: Iterable[str], on: date) -> dict[str, bool]:
     """Whether each state that is on record keeps relations on the day."""
     found: dict[str, bool] = {}
     for row in DiplomaticRelation.objects.filter(country__in=states).order_by("from_on"):
@@ -152,7 +152,7 @@ def _ours(cases: Sequence[Case], on: date) -> tuple[Ours, dict[str, Counter[str]
     spans = TieSpan.objects.at(on).counted()
     for row in spans.filter(home__in=homes).select_related("place").order_by("pk"):
         by_country[row.country_id].append((row.home_id, row.place_id, row.place.name, row.kind))
-    for root in {_root(case.home.path) for case in cases}:
+    for root in {root_of(case.home.path) for case in cases}:
         rows = spans.filter(home__path__startswith=root).order_by()
         by_region[root].update(
             dict(rows.values_list("country__region").annotate(n=Count("pk")))  # type: ignore[arg-type]

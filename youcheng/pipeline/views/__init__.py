@@ -20,6 +20,18 @@ from youcheng.pipeline.views.deciding import (
 from youcheng.pipeline.views.leaves import leave_give, leave_take_back
 from youcheng.pipeline.views.moving import case_move
 from youcheng.pipeline.views.papers import paper_add, paper_drop
+from youcheng.pipeline.views.prospects import (
+    fact_add,
+    fact_back,
+    prospect_add,
+    prospect_detail,
+    prospect_drop,
+    prospect_list,
+    prospect_note,
+    prospect_suggest,
+    prospect_take,
+    score_weights,
+)
 from youcheng.pipeline.views.rounds import (
     remark_add,
     reseat,
@@ -49,14 +61,24 @@ __all__ = [
     "case_edit",
     "case_list",
     "case_move",
+    "fact_add",
+    "fact_back",
     "leave_give",
     "leave_take_back",
     "paper_add",
     "paper_drop",
+    "prospect_add",
+    "prospect_detail",
+    "prospect_drop",
+    "prospect_list",
+    "prospect_note",
+    "prospect_suggest",
+    "prospect_take",
     "quota",
     "rule_add",
     "rule_edit",
     "rule_list",
+    "score_weights",
     "tie_case_add",
     "absence_end",
     "absence_list",

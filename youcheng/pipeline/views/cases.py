@@ -83,9 +83,13 @@ def case_add(request: Request) -> HttpResponse:
         "owner": request.user.unit_id,
         "opened_on": localdate().isoformat(),
         "place_text": request.GET.get("place", "")[:120],
+        "place_country": request.GET.get("country", "")[:2],
     }
+    home = request.GET.get("home", "")
+    if home.isascii() and home.isdigit() and len(home) < 16:
+        initial["home"] = initial["owner"] = int(home)
     form = CaseForm(request.POST or None, user=request.user, initial=initial)
-    return _opened(request, form, {"place"})
+    return _opened(request, form, {"place", "country", "home"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
