@@ -1,10 +1,13 @@
 """What the office's own cases let expect: learned from their steps, kept until the next deed."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
+from youcheng.approvals.queries.calendars import calendars_of
+from youcheng.approvals.rules import MissingYear
 from youcheng.audit.queries import state_of_records
 from youcheng.lib.keeping import Kept
 from youcheng.pipeline.enums import NEW_TIES, REVIEWS, CaseStage
@@ -14,12 +17,16 @@ from youcheng.pipeline.rules.forecast import (
     Leaving,
     Pace,
     Paces,
+    SigningDay,
     Waiting,
     forecast,
     leaving,
+    on_working_days,
     paces_of,
+    signing_day,
     stays_of,
 )
+from youcheng.registry.queries.claims import HOME_COUNTRY
 
 _kept = Kept[dict[str, Pace]](most=4)
 
@@ -46,6 +53,31 @@ def forecast_of(rows: QuerySet[Case], today: date, by: date) -> Forecast:
         (Waiting(track, back or stage, since) for track, stage, back, since in found),
         paces(), today, by,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """When the file must leave; leaving: None where too little is known, or it has left. day: what
+    the calendars of both sides say of the planned day. missing: the calendar for want of which the
+    days of leaving may be holidays."""
+
+    leaving: Leaving | None
+    day: SigningDay
+    missing: MissingYear | None = None
+
+
+def departure_of(case: Case, ahead: list[CaseStage]) -> Departure | None:
+    """None where no day is planned. Three queries."""
+    if case.planned_on is None:
+        return None
+    countries = list(dict.fromkeys([HOME_COUNTRY, case.place.country_id]))
+    calendars = calendars_of(countries)
+    day = signing_day(case.planned_on, countries, calendars)
+    found = leaving_of(case, ahead)
+    if found is None:
+        return Departure(None, day)
+    found, missing = on_working_days(found, HOME_COUNTRY, calendars)
+    return Departure(found, day, missing)
 
 
 def leaving_of(case: Case, ahead: list[CaseStage]) -> Leaving | None:

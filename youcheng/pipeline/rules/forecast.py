@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from youcheng.approvals.rules import Calendars, MissingYear, is_workday, last_on_or_before
 from youcheng.pipeline.enums import OVER, CaseStage, Track
 from youcheng.pipeline.rules.moves import NEXT
 
@@ -268,3 +269,33 @@ def leaving(track: str, first: str, paces: Paces, planned_on: date) -> Leaving |
     if not way.is_known or even is None or sure is None:
         return None
     return Leaving(planned_on - timedelta(days=sure), planned_on - timedelta(days=even), way.least)
+
+
+@dataclass(frozen=True, slots=True)
+class SigningDay:
+    """The planned day by the calendars of both sides. free: countries that do not work on it;
+    missing: calendars that nobody has, as country and year."""
+
+    free: tuple[str, ...]
+    missing: tuple[MissingYear, ...]
+
+
+def signing_day(day: date, countries: Iterable[str], calendars: Calendars) -> SigningDay:
+    said = {country: is_workday(day, [country], calendars) for country in countries}
+    return SigningDay(
+        tuple(country for country, worked in said.items() if worked is False),
+        tuple(worked for worked in said.values() if isinstance(worked, MissingYear)),
+    )
+
+
+def on_working_days(
+    found: Leaving, country: str, calendars: Calendars
+) -> tuple[Leaving, MissingYear | None]:
+    """The same on days on which the office works, so that nothing leaves on a holiday; as it was,
+    with what is missing, where no calendar tells."""
+    days = [last_on_or_before(day, [country], calendars) for day in (found.early, found.late)]
+    missing = next((day for day in days if isinstance(day, MissingYear)), None)
+    if missing is not None:
+        return found, missing
+    early, late = (day for day in days if isinstance(day, date))
+    return Leaving(early, late, found.n), None

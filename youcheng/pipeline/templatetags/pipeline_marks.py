@@ -192,3 +192,11 @@ def country_name(countries: Mapping[str, Country], code: str) -> str:
     """The name of a country by its code; the code where the register does not know it."""
     country = countries.get(code)
     return str(country) if country else code
+
+
+@register.filter
+def country_of(code: str, case: Case) -> str:
+    """A country by its code: the partner's by its name, ours by "our side"."""
+    if code == case.place.country_id:
+        return str(case.place.country)
+    return pgettext("country", "our side")

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from youcheng.approvals.rules import MissingYear, Workyear
 from youcheng.pipeline.enums import CaseStage, Track
 from youcheng.pipeline.rules.forecast import (
     LEAST,
+    Leaving,
     Pace,
     Stay,
     Waiting,
@@ -18,7 +20,9 @@ from youcheng.pipeline.rules.forecast import (
     how_many,
     leaving,
     number_at,
+    on_working_days,
     paces_of,
+    signing_day,
     stays_of,
     within,
 )
@@ -161,3 +165,34 @@ def test_what_led_back_is_no_way_on():
     )
 
     assert ahead(Track.COOPERATIVE, S.RETURNED, known, is_hopeful=False).futures == []
+
+
+CALENDARS = {
+    ("CN", 2018): Workyear(off=frozenset({date(2018, 5, 1)})),
+    ("ZM", 2018): Workyear(off=frozenset({date(2018, 5, 25)})),
+}
+
+
+@pytest.mark.parametrize(
+    ("day", "countries", "free", "missing"),
+    [
+        (date(2018, 5, 24), ("CN", "ZM"), (), ()),
+        (date(2018, 5, 25), ("CN", "ZM"), ("ZM",), ()),
+        (date(2018, 5, 26), ("CN", "ZM"), ("CN", "ZM"), ()),
+        (date(2019, 5, 27), ("CN", "ZM"), (), (MissingYear("CN", 2019), MissingYear("ZM", 2019))),
+        (date(2018, 5, 24), ("CN", "IR"), (), (MissingYear("IR", 2018),)),
+    ],
+)
+def test_the_day_of_the_signing_by_the_calendars_of_both_sides(day, countries, free, missing):
+    said = signing_day(day, countries, CALENDARS)
+    assert (said.free, said.missing) == (free, missing)
+
+
+def test_a_file_leaves_on_a_working_day():
+    found = Leaving(date(2018, 4, 29), date(2018, 5, 1), 3)
+
+    # A Sunday, and a holiday on a Tuesday: the Friday, and the Monday before.
+    assert on_working_days(found, "CN", CALENDARS) == (
+        Leaving(date(2018, 4, 27), date(2018, 4, 30), 3), None,
+    )  # fmt: skip
+    assert on_working_days(found, "IR", CALENDARS) == (found, MissingYear("IR", 2018))

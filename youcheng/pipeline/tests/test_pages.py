@@ -204,11 +204,11 @@ def test_a_case_says_when_its_file_must_leave(client, office):
         walked(case, S.CONTACT, S.CITY_REVIEW, S.APPROVED, S.SIGNED, by=by)
     planned = date(2030, 5, 21)
     case = opened(office, track=Track.COOPERATIVE, planned_on=planned)
-    leaving = client.get(page("case-detail", case.pk)).context["leaving"]
+    leaving = client.get(page("case-detail", case.pk)).context["departure"].leaving
     assert (leaving.late, leaving.n) == (planned - timedelta(days=28), 3)
     other = opened(office, "Munich", planned_on=planned)
     response = client.get(page("case-detail", other.pk))
-    assert response.context["leaving"] is None
+    assert response.context["departure"].leaving is None
     assert "办过的对象太少" in text(response)
 
 

@@ -22,7 +22,7 @@ from youcheng.pipeline.enums import REVIEWS, CaseStage
 from youcheng.pipeline.forms import CaseEditForm, CaseForm
 from youcheng.pipeline.queries.cases import papers_of, path_of, steps_of
 from youcheng.pipeline.queries.facts import facts_of, leaves_of, main_way, rules_on, ways_of
-from youcheng.pipeline.queries.forecast import leaving_of
+from youcheng.pipeline.queries.forecast import departure_of
 from youcheng.pipeline.queries.rounds import need_of, rounds_of
 from youcheng.pipeline.views.access import case_or_404, may_edit
 from youcheng.registry.models import Tie
@@ -55,7 +55,7 @@ def case_detail(request: Request, case: int) -> HttpResponse:
         "others": [verdict for verdict in verdicts if not verdict.is_in_the_way],
         "steps": steps,
         "papers": papers,
-        "leaving": leaving_of(one, [stop.stage for stop in path if stop.state == "ahead"]),
+        "departure": departure_of(one, [stop.stage for stop in path if stop.state == "ahead"]),
         "has_left": one.stage in {*REVIEWS, CaseStage.RETURNED, CaseStage.APPROVED},
         "need": need if need and not need.is_met else None,
         "rounds": rounds,
