@@ -1,7 +1,7 @@
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 
-from bench.limits import views
+from bench.limits import cases, views
 
 urlpatterns = [
     path("bare/", login_required(views.nothing)),
@@ -11,4 +11,6 @@ urlpatterns = [
     path("bare/ties/<int:pk>/edit/", login_required(views.edit)),
     path("bare/facets/", login_required(views.facets)),
     path("bare/search/", login_required(views.find)),
+    path("bare/cases/", login_required(cases.board)),
+    path("bare/cases/<int:pk>/", login_required(cases.case)),
 ]

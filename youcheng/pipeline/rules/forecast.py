@@ -57,6 +57,7 @@ class Pace:
     days: list[int] = field(default_factory=list)
     targets: Counter[str] = field(default_factory=Counter)
     n_dropped: int = 0
+    _tally: Counter[int] = field(default_factory=Counter, repr=False, compare=False)
 
     @property
     def n(self) -> int:
@@ -65,6 +66,13 @@ class Pace:
     @property
     def is_known(self) -> bool:
         return len(self.days) >= LEAST
+
+    @property
+    def tally(self) -> Counter[int]:
+        """How many stays took so many days: thousands of stays are a few hundred lengths."""
+        if self._tally.total() != len(self.days):
+            self._tally = Counter(self.days)
+        return self._tally
 
     def quantile(self, share: float) -> int:
         """Days within which that share of the stays led on."""
@@ -102,32 +110,79 @@ class Ahead:
     least: int
 
 
-def ahead(track: str, stage: str, paces: Paces, *, in_stage: int = 0, is_hopeful: bool) -> Ahead:
+Known = dict[tuple[str, str, bool], Ahead]
+"""What was worked out already: by track, stage and is_hopeful, for a case that comes there."""
+
+
+def ahead(
+    track: str, stage: str, paces: Paces, *, in_stage: int = 0, is_hopeful: bool,
+    known: Known | None = None,
+) -> Ahead:  # fmt: skip
     """From a stage in which the case has been for `in_stage` days.
 
-    is_hopeful: what is not known takes no time and drops nothing; else it never comes.
+    is_hopeful: what is not known takes no time and drops nothing; else it never comes. known: kept
+    by a caller who asks for many cases of the same paces.
     """
     if stage == CaseStage.SIGNED:
         return Ahead([1.0], is_known=True, least=10**6)
-    onward = _targets(track, stage, paces.get(stage))
+    known = {} if known is None else known
+    if not in_stage and (track, stage, is_hopeful) in known:
+        return known[track, stage, is_hopeful]
+    onward, rest = _onward(track, stage, paces, is_hopeful, known)
+    if onward is None:
+        found = rest
+    else:
+        here = _remaining(onward, in_stage)
+        found = Ahead(_sum(here, rest.futures), rest.is_known, rest.least)
+    if not in_stage:
+        known[track, stage, is_hopeful] = found
+    return found
+
+
+def _onward(
+    track: str, stage: str, paces: Paces, is_hopeful: bool, known: Known
+) -> tuple[Pace | None, Ahead]:
+    """The pace of a stage, and what lies behind it; no pace where it is not known."""
     pace = paces.get(stage)
+    onward = _targets(track, stage, pace)
     if pace is None or not pace.is_known or not onward:
-        if not is_hopeful:
-            return Ahead([], is_known=False, least=0)
-        nearest = _nearest(track, stage)
-        rest = ahead(track, nearest, paces, is_hopeful=True) if nearest else None
-        return Ahead(rest.futures if rest else [], is_known=False, least=0)
-    here = _remaining(pace, in_stage)
+        nearest = _nearest(track, stage) if is_hopeful else ""
+        rest = ahead(track, nearest, paces, is_hopeful=True, known=known) if nearest else None
+        return None, Ahead(rest.futures if rest else [], is_known=False, least=0)
     parts = [
-        (share, ahead(track, target, paces, is_hopeful=is_hopeful)) for target, share in onward
+        (share, ahead(track, target, paces, is_hopeful=is_hopeful, known=known))
+        for target, share in onward
     ]
     futures = [0.0] * WEEKS
     for share, part in parts:
-        for week, chance in enumerate(_sum(here, part.futures)):
+        for week, chance in enumerate(part.futures):
             futures[week] += share * chance
-    known = all(part.is_known for _share, part in parts)
+    is_known = all(part.is_known for _share, part in parts)
     least = min([pace.n, *(part.least for _share, part in parts)])
-    return Ahead(futures, known, least if known else 0)
+    return pace, Ahead(futures, is_known, least if is_known else 0)
+
+
+def chance_within(
+    one: "Waiting", paces: Paces, days: int, *, in_stage: int, is_hopeful: bool, known: Known
+) -> tuple[float, bool]:
+    """The chance that it is signed in so many days, and whether every stage ahead is known. The
+    same as `within(ahead(…))`, without the sum of the two waits."""
+    if one.stage == CaseStage.SIGNED:
+        return (1.0 if days >= 0 else 0.0), True
+    pace, rest = _onward(one.track, one.stage, paces, is_hopeful, known)
+    if days < 0:
+        return 0.0, rest.is_known
+    if pace is None:
+        return within(rest.futures, days), rest.is_known
+    last = min(days // 7, WEEKS - 1)
+    # By how many weeks remain: the chance that the rest comes in them.
+    sums, total = [], 0.0
+    for chance in [*rest.futures, *[0.0] * (last + 1 - len(rest.futures))][: last + 1]:
+        total += chance
+        sums.append(total)
+    here = _remaining(pace, in_stage)
+    chance = sum(chance * sums[last - week] for week, chance in enumerate(here[: last + 1]))
+    return min(chance, 1.0), rest.is_known
 
 
 def _targets(track: str, stage: str, pace: Pace | None) -> list[tuple[str, float]]:
@@ -153,12 +208,12 @@ def _nearest(track: str, stage: str) -> str:
 def _remaining(pace: Pace, in_stage: int) -> Futures:
     """Weeks that are still to come here, for a case that has been here so long; with what is
     dropped left out. One that has outstayed all others is as if it came today."""
-    longer = [days - in_stage for days in pace.days if days > in_stage] or list(pace.days)
-    goes_on = len(pace.days) / pace.n
+    longer = [(days - in_stage, n) for days, n in pace.tally.items() if days > in_stage]
+    longer = longer or list(pace.tally.items())
+    goes_on = len(pace.days) / pace.n / sum(n for _days, n in longer)
     futures = [0.0] * WEEKS
-    for days in longer:
-        week = min(-(-days // 7), WEEKS - 1)
-        futures[week] += goes_on / len(longer)
+    for days, n in longer:
+        futures[min(-(-days // 7), WEEKS - 1)] += n * goes_on
     return futures
 
 
@@ -236,17 +291,21 @@ def forecast(waiting: Iterable[Waiting], paces: Paces, today: date, by: date) ->
     least: list[float] = []
     most: list[float] = []
     is_known = True
+    known: Known = {}
+    days = (by - today).days
     for one in waiting:
         if one.stage in OVER or one.stage == CaseStage.SIGNED:
             continue
-        days, in_stage = (by - today).days, (today - one.since).days
-        low = ahead(one.track, one.stage, paces, in_stage=in_stage, is_hopeful=False)
-        high = low if low.is_known else ahead(
-            one.track, one.stage, paces, in_stage=in_stage, is_hopeful=True
-        )  # fmt: skip
-        is_known = is_known and low.is_known
-        least.append(within(low.futures, days))
-        most.append(within(high.futures, days))
+        in_stage = (today - one.since).days
+        low, is_sure = chance_within(
+            one, paces, days, in_stage=in_stage, is_hopeful=False, known=known
+        )
+        high = low if is_sure else chance_within(
+            one, paces, days, in_stage=in_stage, is_hopeful=True, known=known
+        )[0]  # fmt: skip
+        is_known = is_known and is_sure
+        least.append(low)
+        most.append(high)
     return Forecast(
         number_at(how_many(least), LOW), number_at(how_many(most), HIGH), len(least), is_known
     )

@@ -15,6 +15,7 @@ from youcheng.pipeline.rules.forecast import (
     Stay,
     Waiting,
     ahead,
+    chance_within,
     days_until,
     forecast,
     how_many,
@@ -146,6 +147,13 @@ def test_chances_are_chances_and_the_hopeful_ones_are_no_smaller(stays, track, s
 
     assert -1e-9 <= within(low.futures, days) <= within(high.futures, days) + 1e-9 <= 1 + 2e-9
     assert within(low.futures, days) <= within(low.futures, days + 7) + 1e-9
+    one = Waiting(track, stage, DAY)
+    for hopeful, way in ((False, low), (True, high)):
+        chance, is_known = chance_within(
+            one, known, days, in_stage=stood, is_hopeful=hopeful, known={}
+        )
+        assert chance == pytest.approx(within(way.futures, days), abs=1e-9)
+        assert is_known == way.is_known
 
 
 @given(st.lists(st.floats(0, 1), max_size=30))

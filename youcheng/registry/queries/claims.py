@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 
 from youcheng.accounts.models import Unit, UnitName
-from youcheng.registry.models import Claim, LocalityName
+from youcheng.registry.models import Claim, Locality, LocalityName
 
 HOME_COUNTRY = "CN"
 
@@ -19,8 +19,10 @@ def places_of_units(units: Collection[int]) -> set[int]:
     """The same for many units, by their keys. Two queries."""
     names = UnitName.objects.filter(unit__in=units)
     keys = list(names.order_by().values_list("key", flat=True).distinct())
-    rows = LocalityName.objects.filter(key__in=keys, locality__country=HOME_COUNTRY)
-    return set(rows.values_list("locality", flat=True))
+    # By the names first: joined, SQLite would look at every place of the country for each key.
+    named = LocalityName.objects.filter(key__in=keys).order_by().values("locality")
+    rows = Locality.objects.filter(pk__in=named, country=HOME_COUNTRY).order_by()
+    return set(rows.values_list("pk", flat=True))
 
 
 def claims_about(unit: Unit) -> QuerySet[Claim]:
