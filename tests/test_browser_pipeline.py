@@ -50,3 +50,30 @@ def test_a_case_goes_along_the_board(visit):
     expect(page.locator(".chain [aria-current=step]")).to_contain_text("物色")
     # The browser reports the step that was refused on purpose.
     assert [fault for fault in officer.faults if "422" not in fault] == []
+
+
+def test_an_opinion_is_given_and_the_case_goes_on(visit):
+    leader = visit()
+    leader.sign_in("leader")
+    page = leader.page
+    leader.go("/")
+    expect(page.locator("#n-decisions").first).to_have_text("1")
+    leader.go("/pipeline/rounds/")
+    row = page.locator("main tbody tr")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("利文斯顿")
+    row.locator("a.pri").click()
+    page.locator("label", has_text="退回修改").locator("input").check()
+    page.locator("main form button.pri").click()
+    expect(page.locator("main .note-y, main .err").first).to_contain_text("请写明")
+    page.locator("label", has_text=re.compile("^同意$|同意")).first.locator("input").check()
+    page.locator("main form button.pri").click()
+    page.wait_for_url(re.compile(r"/pipeline/cases/\d+/$"))
+    expect(page.locator(".decision .tg.ok").first).to_have_text("通过")
+
+    officer = visit()
+    officer.sign_in()
+    officer.go(page.url)
+    officer.page.locator(".phead a.pri").click()
+    officer.page.wait_for_url(re.compile(r"/move/province_review/"))
+    assert [fault for fault in leader.faults if "422" not in fault] == []

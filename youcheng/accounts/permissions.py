@@ -46,6 +46,8 @@ class Permission(StrEnum):
     """Change the weights, which hold for all ties."""
     CASE_VIEW = "case.view"
     """Cases on their way to a tie."""
+    CASE_ENDINGS = "case.endings"
+    """Cases that halt, resume or end a tie, too. Every role that gives it gives CASE_VIEW."""
     CASE_EDIT = "case.edit"
     """Open cases, take their steps, file their papers, and let a warning pass with a reason."""
     CASE_DECIDE = "case.decide"
@@ -84,6 +86,7 @@ READING = frozenset(
         Permission.DOSSIER_VIEW,
         Permission.DOCUMENT_VIEW,
         Permission.CASE_VIEW,
+        Permission.CASE_ENDINGS,
     }
 )
 """What a grant for one continent gives for all the world: who minds Europe reads the rest."""
@@ -131,6 +134,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         Permission.EXCHANGE_RESTRICTED,
         Permission.EXCHANGE_EXPORT,
         Permission.CASE_DECIDE,
+        Permission.CASE_ENDINGS,
     },
     Role.DESK: _DESK,
     Role.LIAISON: _READ | _MEET | _RECORD,

@@ -23,6 +23,11 @@ NEW_TIES = frozenset({Track.FORMAL, Track.COOPERATIVE, Track.DISTRICT, Track.GRA
 """Tracks at the end of which a tie is opened; the others change one that exists."""
 
 
+ENDING = frozenset({Track.SUSPENSION, Track.RESUMPTION, Track.TERMINATION})
+"""Tracks at whose end no agreement is signed: a decision is carried out. Not for everybody to
+read."""
+
+
 class CaseStage(TextChoices):
     """Where a case stands."""
 

@@ -92,14 +92,17 @@ def _filing_days(today: date) -> int | None:
 def _cases(look: Look) -> list[Case]:
     """All that are not over, asked for once."""
     if "cases" not in look.kept:
-        look.kept["cases"] = list(_open(reach(look.user, Permission.CASE_VIEW)))
+        user = look.user
+        look.kept["cases"] = list(
+            _open(reach(user, Permission.CASE_VIEW), reach(user, Permission.CASE_ENDINGS))
+        )
     found: list[Case] = look.kept["cases"]
     return found
 
 
 @prepared
-def _open(viewing: Reach) -> QuerySet[Case]:
-    rows = Case.objects.filter(viewing.q("home__path"), closed_on=None)
+def _open(reading: Reach, endings: Reach) -> QuerySet[Case]:
+    rows = Case.objects.within(reading, endings).open()
     return rows.select_related("home", "place__country").order_by("moved_on", "pk")
 
 

@@ -13,11 +13,10 @@ from youcheng.accounts.queries import can
 from youcheng.documents.forms import FileForm, readable
 from youcheng.pipeline import rules
 from youcheng.pipeline.actions import PaperDraft, Signing
-from youcheng.pipeline.enums import CaseStage, PaperKind, Passing
+from youcheng.pipeline.enums import ENDING, CaseStage, PaperKind, Passing
 from youcheng.pipeline.models import Case, CasePaper
 from youcheng.pipeline.queries.facts import Way
 from youcheng.pipeline.rules.checks import Verdict
-from youcheng.pipeline.rules.moves import ENDING
 from youcheng.registry.forms.fields import DayField, StyledForm
 
 REASON = 400

@@ -11,10 +11,10 @@ from django.utils.translation import pgettext_lazy
 
 from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
-from youcheng.accounts.queries import within
+from youcheng.accounts.queries import Reach, reach, within
 from youcheng.documents.models import Document
 from youcheng.lib.labels import Labelled
-from youcheng.pipeline.enums import OVER, CaseStage, Outcome, PaperKind, Severity, Track
+from youcheng.pipeline.enums import ENDING, OVER, CaseStage, Outcome, PaperKind, Severity, Track
 from youcheng.pipeline.models.rules import RuleVersion
 from youcheng.registry.models import Locality, Tie
 from youcheng.registry.models.ties import Recorded, RecordedQuerySet
@@ -22,8 +22,16 @@ from youcheng.registry.models.ties import Recorded, RecordedQuerySet
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> Self:
-        """Cases of the units in which the user may read them."""
-        return self.filter(within(user, Permission.CASE_VIEW, "home__path"))
+        """Cases of the units in which the user may read them. Those that halt or end a tie are not
+        for everybody."""
+        reading, endings = reach(user, Permission.CASE_VIEW), reach(user, Permission.CASE_ENDINGS)
+        return self.within(reading, endings)
+
+    def within(self, reading: Reach, endings: Reach) -> Self:
+        """The same, where somebody reads cases, and where those that halt or end a tie as well."""
+        rows = self.filter(reading.q("home__path"))
+        cleared = endings.q("home__path")
+        return rows.filter(~Q(track__in=ENDING) | cleared) if cleared else rows
 
     def editable_by(self, user: User) -> Self:
         return self.filter(

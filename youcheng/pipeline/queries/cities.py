@@ -24,13 +24,14 @@ def counts(user: User, place: Locality, ties: Sequence[int]) -> dict[str, int]:
 
 
 @prepared
-def _cases_at(viewing: Reach, most: int, *, places: Any) -> QuerySet[Case]:
-    rows = Case.objects.filter(viewing.q("home__path"), place__in=places)
+def _cases_at(reading: Reach, endings: Reach, most: int, *, places: Any) -> QuerySet[Case]:
+    rows = Case.objects.within(reading, endings).filter(place__in=places)
     ordered = rows.order_by(F("closed_on").desc(nulls_first=True), "-moved_on", "-pk")
     return ordered.select_related("home", "place__country")[:most]
 
 
 def cases_at(user: User, places: Sequence[int], most: int) -> list[Case]:
     """Cases with any of these places that the user may read, open ones first. One query."""
-    found: list[Case] = _cases_at(reach(user, Permission.CASE_VIEW), most, places=list(places))
+    reading, endings = reach(user, Permission.CASE_VIEW), reach(user, Permission.CASE_ENDINGS)
+    found: list[Case] = _cases_at(reading, endings, most, places=list(places))
     return found

@@ -178,7 +178,9 @@ def suggestions_for(
     place with a tie, an open case or a row of this unit that is considered. Countries without
     diplomatic relations offer none by their size alone."""
     why: dict[int, set[str]] = {}
-    places = Locality.objects.current().filter(kind=PlaceKind.CITY).exclude(country=HOME_COUNTRY)
+    places = Locality.objects.current().filter(kind=PlaceKind.CITY)
+    # Nor a region of ours, with which no ties of this kind are made.
+    places = places.exclude(Q(country=HOME_COUNTRY) | Q(country__part_of=HOME_COUNTRY))
     if region:
         places = places.filter(country__region=region)
     if country:

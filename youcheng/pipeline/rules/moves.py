@@ -11,6 +11,7 @@ from datetime import date
 from youcheng.lib.objections import Objection
 from youcheng.lib.text import _
 from youcheng.pipeline.enums import (
+    ENDING,
     NEW_TIES,
     OVER,
     REVIEWS,
@@ -125,8 +126,6 @@ _ENTERING: dict[CaseStage, PaperKind] = {
     S.SIGNED: PaperKind.AGREEMENT,
     S.FILED: PaperKind.RECEIPT,
 }
-ENDING = frozenset({Track.SUSPENSION, Track.RESUMPTION, Track.TERMINATION})
-"""Tracks at whose end no agreement is signed: a decision is carried out."""
 
 COLUMN_OF: dict[CaseStage, Column] = {
     S.LEAD: Column.LEADS,

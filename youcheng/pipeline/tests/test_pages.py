@@ -473,3 +473,23 @@ def test_a_signing_by_the_page_opens_the_tie(client, office):
     assert (paper.signer_home, paper.ends_on) == ("市长", date(2030, 1, 1))
     assert "友城</dt>" in text(client.get(page("case-detail", case.pk)))
     assert PaperKind.AGREEMENT in {one.kind for one in case.papers.all()}
+
+
+def test_what_ends_a_tie_is_not_for_everybody(client, office):
+    tie = tie_with(office)
+    draft = CaseDraft(Track.SUSPENSION, office, tie.place, office, date(2018, 1, 8), tie=tie)
+    case = actions.open_case(draft, by=boss(office))
+    seen = {}
+    for role in (Role.LEADER, Role.DESK, Role.OUTBOUND):
+        user = User.objects.create(username=role, unit=office)
+        Grant.objects.create(user=user, role=role, unit=office)
+        client.force_login(user)
+        seen[role] = (
+            client.get(page("case-detail", case.pk)).status_code,
+            client.get(page("city-cases", tie.place_id)).context["n"],
+            client.get(page("case-list")).context["n"],
+        )
+
+    assert seen == {
+        Role.LEADER: (200, 1, 1), Role.DESK: (200, 1, 1), Role.OUTBOUND: (404, 0, 0),
+    }  # fmt: skip

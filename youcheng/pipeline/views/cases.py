@@ -18,7 +18,7 @@ from youcheng.lib.addresses import ignored
 from youcheng.lib.objections import Refused, Stale
 from youcheng.lib.pages import render_part
 from youcheng.pipeline import actions
-from youcheng.pipeline.enums import REVIEWS, CaseStage
+from youcheng.pipeline.enums import ENDING, REVIEWS, CaseStage
 from youcheng.pipeline.forms import CaseEditForm, CaseForm
 from youcheng.pipeline.queries.cases import papers_of, path_of, steps_of
 from youcheng.pipeline.queries.facts import facts_of, leaves_of, main_way, rules_on, ways_of
@@ -162,7 +162,10 @@ def case_access(request: Request, case: int) -> HttpResponse:
         unit=one.home,
         region=one.place.country.region,
         deeds=(
-            (Permission.CASE_VIEW, _("read it")),
+            (
+                Permission.CASE_ENDINGS if one.track in ENDING else Permission.CASE_VIEW,
+                _("read it"),
+            ),
             (Permission.CASE_EDIT, _("take its steps and file its papers")),
             (Permission.CASE_DECIDE, _("let it pass what a leader decides")),
         ),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '0001_initial'),
-        ('pipeline', '0006_rounds'),
+        ('pipeline', '0005_rounds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('approvals', '0001_initial'),
-        ('pipeline', '0005_prospects'),
+        ('pipeline', '0004_prospects'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
