@@ -1,6 +1,7 @@
 """A case on the board: dragged, and carried by keys alone, each into the form of its step."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -73,7 +74,7 @@ def test_an_opinion_is_given_and_the_case_goes_on(visit):
 
     officer = visit()
     officer.sign_in()
-    officer.go(page.url)
+    officer.go(urlsplit(page.url).path)
     officer.page.locator(".phead a.pri").click()
     officer.page.wait_for_url(re.compile(r"/move/province_review/"))
     assert [fault for fault in leader.faults if "422" not in fault] == []
