@@ -48,6 +48,8 @@ class Permission(StrEnum):
     """Cases on their way to a tie."""
     CASE_ENDINGS = "case.endings"
     """Cases that halt, resume or end a tie, too. Every role that gives it gives CASE_VIEW."""
+    CASE_LEAD = "case.lead"
+    """Open a case of one's own unit; whoever keeps cases takes it on."""
     CASE_EDIT = "case.edit"
     """Open cases, take their steps, file their papers, and let a warning pass with a reason."""
     CASE_DECIDE = "case.decide"
@@ -101,6 +103,7 @@ BY_REGION = frozenset(
         Permission.DOSSIER_EDIT,
         Permission.PEOPLE_MERGE,
         Permission.CASE_EDIT,
+        Permission.CASE_LEAD,
     }
 )
 """What a grant for one continent gives for partners there. It gives nothing else: an import or a
@@ -137,7 +140,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         Permission.CASE_ENDINGS,
     },
     Role.DESK: _DESK,
-    Role.LIAISON: _READ | _MEET | _RECORD,
+    Role.LIAISON: _READ | _MEET | _RECORD | {Permission.CASE_LEAD},
     Role.OUTBOUND: _READ
     | _MEET
     | _RECORD

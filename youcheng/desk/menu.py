@@ -170,7 +170,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
 
 COMMANDS: tuple[Entry, ...] = (
     Entry("registry:tie-add", "plus", _("Enter a tie"), Permission.TIE_EDIT, ""),
-    Entry("pipeline:case-add", "route", _("Open a case"), Permission.CASE_EDIT, ""),
+    Entry("pipeline:case-add", "route", _("Open a case"), Permission.CASE_LEAD, ""),
     Entry("people:person-add", "address-book", _("Take a person in"), Permission.PEOPLE_EDIT, ""),
     Entry("exchanges:gift-limits", "gift", _("Limits for gifts"), Permission.EXCHANGE_VIEW, ""),
     Entry("documents:list", "files", _("Search in documents"), Permission.DOCUMENT_VIEW, ""),

@@ -82,7 +82,9 @@ class CaseForm(PlaceChoice, StyledForm):
         self.user, self.tie = user, tie
         tracks = [one for one in Track if (one in NEW_TIES) == (tie is None)]
         self.fields["track"].choices = [(one.value, one.label) for one in tracks]  # type: ignore[attr-defined]
-        units = units_for_cases(user)
+        # What changes a tie is opened by whoever keeps cases; a unit brings new leads.
+        self.permission = Permission.CASE_LEAD if tie is None else Permission.CASE_EDIT
+        units = units_for_cases(user, self.permission)
         self.fields["home"].queryset = units  # type: ignore[attr-defined]
         self.fields["owner"].queryset = Unit.objects.filter(ended_on=None).order_by("path")  # type: ignore[attr-defined]
         if tie is not None:
@@ -110,7 +112,7 @@ class CaseForm(PlaceChoice, StyledForm):
             place = rows.get(pk=key) if key else None
         if self.errors or home is None or place is None:
             return values
-        if not can(self.user, Permission.CASE_EDIT, home, place.country.region):
+        if not can(self.user, self.permission, home, place.country.region):
             text = _("Partners in %(region)s are not yours to enter; another desk keeps them.")
             name = "place_text" if "place_text" in self.fields else None
             self.add_error(name, text % {"region": Region(place.country.region).label})

@@ -358,6 +358,27 @@ def test_a_liaison_reads_and_changes_nothing(client, office):
     assert RuleVersion.objects.filter(code="filing").count() == 1
 
 
+def test_a_liaison_brings_a_lead_of_the_own_unit(client, office):
+    district = Unit.objects.get(code="qinhuai")
+    user = User.objects.create_user("reader", unit=district)
+    Grant.objects.create(user=user, role=Role.LIAISON, unit=district)
+    client.force_login(user)
+    where = place("Leipzig")
+    assert page("case-add") in text(client.get(page("board")))
+    form = {
+        "track": Track.DISTRICT, "home": district.pk, "place_text": "莱比锡",
+        "place": where.pk, "opened_on": "2018-01-08", "aim": "职业教育",
+    }  # fmt: skip
+    assert client.post(page("case-add"), {**form, "home": office.pk}).status_code == 422
+    client.post(page("case-add"), form)
+
+    case = Case.objects.get()
+    assert (case.home, case.owner, case.stage, case.created_by) == (
+        district, district, S.LEAD, user,
+    )  # fmt: skip
+    assert client.get(page("case-move", case.pk, "contact")).status_code == 403
+
+
 def test_a_leader_lets_a_case_pass_by_its_page_and_the_officer_goes_on(client, office, officer):
     case = opened(office)
     with_papers(case, PaperKind.PROFILE, PaperKind.CONSENT)

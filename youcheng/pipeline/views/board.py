@@ -47,6 +47,7 @@ def _context(request: Request, form: CaseFilterForm, known: set[str]) -> dict[st
         "query": urlencode(kept),
         "is_narrowed": any(kept.get(name) for name in ("q", "track", "region", "home", "column")),
         "may_edit": can(request.user, Permission.CASE_EDIT),
+        "may_open": can(request.user, Permission.CASE_LEAD),
         "may_rule": can(request.user, Permission.CASE_RULES),
         "today": localdate(),
     }

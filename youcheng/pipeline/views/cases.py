@@ -73,11 +73,11 @@ def case_detail(request: Request, case: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require_permission(Permission.CASE_EDIT)
+@require_permission(Permission.CASE_LEAD)
 def case_add(request: Request) -> HttpResponse:
     """A case that is to open a new tie."""
     office = home_unit()
-    is_ours = office is not None and can(request.user, Permission.CASE_EDIT, office)
+    is_ours = office is not None and can(request.user, Permission.CASE_LEAD, office)
     initial = {
         "home": office.pk if is_ours and office else request.user.unit_id,
         "owner": request.user.unit_id,

@@ -26,7 +26,7 @@ def city_cases(request: Request, place: int) -> HttpResponse:
         "place": city,
         "rows": list(rows[: CARD if is_card else MOST]),
         "n": rows.order_by().count(),
-        "may_add": can(request.user, Permission.CASE_EDIT),
+        "may_add": can(request.user, Permission.CASE_LEAD),
         "ignored": ignored(request.GET, {"card"}),
     }
     return render_part(request, "pipeline/city.html", "card" if is_card else "panel", context)
