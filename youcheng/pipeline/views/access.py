@@ -1,7 +1,7 @@
 """Which cases somebody may open."""
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils.timezone import localdate
 
 from youcheng.accounts.models import User
@@ -11,17 +11,23 @@ from youcheng.pipeline.models import Case
 from youcheng.pipeline.queries.rounds import cases_before
 
 
+WITH = ("home", "owner", "place__country", "tie")
+
+
 def case_or_404(user: User, pk: int, *, to_edit: bool = False) -> Case:
     """The case if the user may read it (or keep it), or is asked for an opinion on it; one of
     another unit is not there."""
     cases: QuerySet[Case] = Case.objects.visible_to(user)
     if to_edit:
         cases = cases.editable_by(user)  # type: ignore[attr-defined]
-    elif not cases.filter(pk=pk).exists():
+    found = cases.select_related(*WITH).filter(pk=pk).first()
+    if found is None and not to_edit:
         # Whoever is asked for an opinion reads what it is about.
-        asked = cases_before(user, localdate()).filter(case=pk)
-        cases = Case.objects.filter(pk__in=asked.values("case"))
-    return get_object_or_404(cases.select_related("home", "owner", "place__country", "tie"), pk=pk)
+        asked = cases_before(user, localdate()).filter(case=pk).order_by().values("case")
+        found = Case.objects.filter(pk__in=asked).select_related(*WITH).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def may_edit(user: User, case: Case) -> bool:
