@@ -10,7 +10,6 @@ from youcheng.accounts.queries import can
 from youcheng.pipeline.models import Case
 from youcheng.pipeline.queries.rounds import cases_before
 
-
 WITH = ("home", "owner", "place__country", "tie")
 
 
