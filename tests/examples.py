@@ -192,6 +192,9 @@ def make_examples(walker: Walker, folder: Path) -> Example:
     signing = page.get_attribute("[data-column=approved] .kc a", "href")
     walker.go(signing)
     case, beside = re.findall(r"/pipeline/cases/(\d+)/papers/(\d+)/drop/", page.content())[0]
+    walker.go("/pipeline/prospects/?q=歌德堡&state=all")
+    walker.go(page.get_attribute("td.name a >> nth=0", "href"))
+    prospect, known = re.findall(r"/prospects/(\d+)/facts/(\d+)/back/", page.content())[0]
     return Example(
         {
             "": {"pk": 1, "place": place, "name": 1, "grant": 1, "code": "qixia", "format": "csv",
@@ -210,6 +213,7 @@ def make_examples(walker: Walker, folder: Path) -> Example:
             "dossiers:": {"tie": file, "year": year, "line": line, "place": place, "override": 1,
                           "move": "accept", "format": "docx"},
             "pipeline:leave": {"code": "association_opinion", "leave": 1},
+            "pipeline:prospect": {"prospect": prospect, "fact": known},
             "pipeline:": {"case": case, "paper": beside, "target": "signed", "tie": file,
                           "code": "acquaintance"},
             "analytics:report": {"format": "docx"},

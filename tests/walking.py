@@ -29,7 +29,7 @@ from youcheng.people.actions.doubles import look_again
 from youcheng.people.actions.merging import merge
 from youcheng.people.models import Merge, Pair, Person
 from youcheng.pipeline import actions as cases
-from youcheng.pipeline.models import Case, CasePaper
+from youcheng.pipeline.models import Case, CasePaper, PlaceFact, Prospect
 from youcheng.registry import actions
 from youcheng.registry.actions.editing import edit_many
 from youcheng.registry.models import Claim, Locality, PaperFile, PublishedFigure, SavedView, Tie
@@ -134,6 +134,7 @@ def build(office: Unit) -> World:
     gift = exchanges.add_gift(exchange, direction="given", what="云锦", by=boss)
     promise = exchanges.add_promise(exchange, text="互派", side="home", by=boss)
     case, paper_of_case = cased(district, place, boss)
+    prospect, known = considered(district, boss)
     arguments = {
         "": {"pk": clerk.pk, "grant": clerk.grants.get().pk, "token": token, "format": "csv"},
         "registry:": {"pk": tie.pk, "fact": tie.events.get().pk, "place": place.pk},
@@ -181,6 +182,8 @@ def build(office: Unit) -> World:
             "paper": paper_of_case.pk,
             "target": "city_review",
             "code": "filing",
+            "prospect": prospect.pk,
+            "fact": known.pk,
         },
         "pipeline:leave": {"code": "association_opinion"},
         "unit": {"code": "qinhuai"},
@@ -217,6 +220,14 @@ def cased(home: Unit, place: Locality, by: User) -> tuple[Case, CasePaper]:
     case = cases.open_case(draft, by=by)
     paper = cases.PaperDraft("profile", heading="概况", dated_on=date(2018, 5, 21))
     return case, cases.add_paper(case, paper, by=by)
+
+
+def considered(home: Unit, by: User) -> tuple[Prospect, PlaceFact]:
+    """A place that is considered, with a fact of it."""
+    where = Locality.objects.get(country="DE", name_en="Leipzig")
+    one = cases.put_forward(home, where, on=date(2018, 5, 21), by=by)
+    fact = cases.FactDraft("note", "年鉴", text="大学城")
+    return one, cases.note_fact(where, fact, by=by)
 
 
 def mails(exchange: Exchange, place: Locality, by: User) -> tuple[Exchange, ExchangeFile]:

@@ -22,6 +22,7 @@ from youcheng.dataio.demo.cases import open_cases
 from youcheng.dataio.demo.dossiers import open_dossiers
 from youcheng.dataio.demo.exchanges import open_exchanges
 from youcheng.dataio.demo.people import open_people
+from youcheng.dataio.demo.prospects import open_prospects
 from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.periods import PartialDate, Precision
 from youcheng.lib.regions import Region
@@ -192,6 +193,7 @@ def open_demo(*, at: datetime | None = None) -> int:
     open_people(on=localdate(at))
     open_dossiers(home=units[HOME], today=localdate(at), at=at)
     open_cases(home=units[HOME], today=localdate(at), at=at)
+    open_prospects(home=units[HOME], today=localdate(at), at=at)
     record("demo.opened", units[HOME], ties=len(ties), exchanges=n_exchanges)
     return len(ties)
 

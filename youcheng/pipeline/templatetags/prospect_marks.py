@@ -102,8 +102,8 @@ def fact_figure(fact: PlaceFact) -> str:
 
 
 @register.filter
-def part_name(code: str) -> str:
-    return str(ScorePart(code).label)
+def thousands(n: int) -> str:
+    return f"{n:,}"
 
 
 @register.filter
