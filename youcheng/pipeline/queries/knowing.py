@@ -162,7 +162,7 @@ def _claims(places: Collection[int]) -> dict[int, list[Claim]]:
     )
     for row in rows:
         for key in {row.place_a_id, row.place_b_id}:
-            if key in places:
+            if key is not None and key in places:
                 found[key].append(row)
     return found
 

@@ -219,7 +219,7 @@ def _near_claims(home: Unit, places: QuerySet[Locality]) -> list[int]:
     )  # fmt: skip
     near = [
         pk for pk, lat, lon in box.values_list("pk", "lat", "lon")
-        if distance_km(here, (lat, lon)) <= NEAR_KM
+        if lat is not None and lon is not None and distance_km(here, (lat, lon)) <= NEAR_KM
     ]  # fmt: skip
     near_rows = Locality.objects.filter(pk__in=near).order_by().values("pk")
     claims = Claim.objects.exclude(status=ClaimStatus.DISMISSED).order_by()

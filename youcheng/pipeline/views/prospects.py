@@ -221,7 +221,7 @@ def prospect_note(request: Request, prospect: int) -> HttpResponse:
             actions.note_on_prospect(one, by=request.user, **form.cleaned_data)
         except Stale:
             one.refresh_from_db()
-            form.data = {**form.data.dict(), "before": one.note}  # type: ignore[union-attr]
+            form = NoteForm({**request.POST.dict(), "before": one.note})
             said = _("Somebody changed the note meanwhile. It says: %(note)s")
             form.add_error("note", said % {"note": one.note})
         else:
