@@ -1,6 +1,6 @@
 """Places that are considered: the list, one of them with its history, and whom to consider next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -173,16 +173,16 @@ def suggestions_for(
     on: date,
     weights: Mapping[str, int],
     *,
-    region: str = "",
+    regions: Collection[str] | None = None,
     country: str = "",
 ) -> list[Suggestion]:
     """The best of those for which there is something to go on, by the middle of their score; no
     place with a tie, an open case or a row of this unit that is considered. Countries without
-    diplomatic relations offer none by their size alone."""
+    diplomatic relations offer none by their size alone. regions: None for all."""
     why: dict[int, set[str]] = {}
     places = Locality.objects.current().filter(kind=PlaceKind.CITY).exclude(country=HOME_COUNTRY)
-    if region:
-        places = places.filter(country__region=region)
+    if regions is not None:
+        places = places.filter(country__region__in=regions)
     if country:
         places = places.filter(country=country)
     for reason, keys in (
