@@ -212,7 +212,7 @@ def make_examples(walker: Walker, folder: Path) -> Example:
     signing = page.get_attribute("[data-column=approved] .kc a", "href")
     walker.go(signing)
     case, beside = re.findall(r"/pipeline/cases/(\d+)/papers/(\d+)/drop/", page.content())[0]
-    walker.go("/pipeline/prospects/?q=歌德堡&state=all")
+    walker.go("/pipeline/prospects/?q=哥德堡&state=all")
     walker.go(page.get_attribute("td.name a >> nth=0", "href"))
     prospect, known = re.findall(r"/prospects/(\d+)/facts/(\d+)/back/", page.content())[0]
     deciding = _deciding(walker)

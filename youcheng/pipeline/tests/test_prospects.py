@@ -273,13 +273,23 @@ def test_offers_are_filtered_by_continent_and_country(office, officer):
     recorded(office, "York")
     asked = (officer, office, DAY, WEIGHTS)
 
-    assert suggestions_for(*asked, region="europe")
-    assert not suggestions_for(*asked, region="asia")
+    assert suggestions_for(*asked, regions=["europe"])
+    assert not suggestions_for(*asked, regions=["asia"])
     assert suggestions_for(*asked, country="GB")
     assert not suggestions_for(*asked, country="DE")
 
 
 # What people meet
+
+
+def test_who_keeps_one_continent_is_offered_that_one(client, office, officer):
+    recorded(office, "York")
+    officer.grants.update(region="asia")
+    assert client.get(page("prospect-suggest")).context["rows"] == []
+    officer.grants.update(region="europe")
+    rows = client.get(page("prospect-suggest")).context["rows"]
+
+    assert "York" in [row.place.name_en for row in rows]
 
 
 @pytest.mark.parametrize("n", [1, 3])

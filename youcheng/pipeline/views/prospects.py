@@ -38,6 +38,7 @@ from youcheng.pipeline.queries.prospects import (
     rows_of,
     suggestions_for,
 )
+from youcheng.registry.enums import Region
 from youcheng.registry.models import Locality
 
 PAGE = 50
@@ -155,9 +156,12 @@ def prospect_suggest(request: Request) -> HttpResponse:
     _version, weights = weights_now()
     rows = []
     if home is not None:
+        asked = [values["region"]] if values.get("region") else list(Region)
+        # Whoever keeps one continent is offered what they may put onto the list.
+        mine = [one for one in asked if can(request.user, Permission.CASE_EDIT, home, one)]
         rows = suggestions_for(
             request.user, home, localdate(), weights,
-            region=values.get("region", ""), country=values.get("country", ""),
+            regions=mine, country=values.get("country", ""),
         )  # fmt: skip
     context = {
         "form": form,
@@ -221,7 +225,7 @@ def prospect_note(request: Request, prospect: int) -> HttpResponse:
             actions.note_on_prospect(one, by=request.user, **form.cleaned_data)
         except Stale:
             one.refresh_from_db()
-            form.data = {**form.data.dict(), "before": one.note}  # type: ignore[union-attr]
+            form = NoteForm({**request.POST.dict(), "before": one.note})
             said = _("Somebody changed the note meanwhile. It says: %(note)s")
             form.add_error("note", said % {"note": one.note})
         else:
