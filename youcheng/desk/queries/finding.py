@@ -274,7 +274,8 @@ def _cases(search: Search) -> Iterable[Hit]:
     if not can(search.user, Permission.CASE_VIEW):
         return
     places = [*search.found[PLACE], *search.found[TOWN]]
-    for at, case in enumerate(cases_at(search.user, places, search.limit) if places else ()):
+    key = fold(search.text)
+    for at, case in enumerate(cases_at(search.user, places, key, search.limit)):
         yield Hit(
             kind="case",
             title=f"{case.place} \u00b7 {case.get_track_display()}",
