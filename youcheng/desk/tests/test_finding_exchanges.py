@@ -119,7 +119,7 @@ def test_it_asks_as_much_for_four_as_for_one(office, officer, n):
     with CaptureQueriesContext(connection) as asked:
         find(officer, "来访")
 
-    assert len(asked) == 7
+    assert len(asked) == 8
 
 
 def documents(user: User, text: str) -> list[tuple[str, str]]:
