@@ -105,9 +105,15 @@ PAPER_OF: dict[TemplateKind, PaperKind] = {
 """As what a draft is filed with its case."""
 
 
-def objection_to_names(names: Iterable[str], loops: Iterable[str]) -> Objection | None:
+def is_list(name: str) -> bool:
+    return name in PLACEHOLDERS and PLACEHOLDERS[name].is_list
+
+
+def objection_to_names(
+    names: Iterable[str], loops: Iterable[str], bare: Iterable[str]
+) -> Objection | None:
     """Say why a template cannot be used, by the names it asks for. loops: those that it goes
-    over line by line."""
+    over line by line; bare: those that stand by themselves."""
     asked = sorted(set(names))
     unknown = [name for name in asked if name not in PLACEHOLDERS]
     if unknown:
@@ -116,14 +122,14 @@ def objection_to_names(names: Iterable[str], loops: Iterable[str]) -> Objection 
         return Objection(
             "no_placeholder", _("This file has no placeholder: it would be the same for all cases.")
         )
-    single = sorted(name for name in set(loops) if not PLACEHOLDERS[name].is_list)
+    single = sorted(name for name in set(loops) if not is_list(name))
     if single:
         said = _("“%(name)s” is one value and no list: it cannot stand in a “for”.")
         return Objection("no_list", said % {"name": single[0]})
-    bare = sorted(name for name in asked if PLACEHOLDERS[name].is_list and name not in set(loops))
-    if bare:
+    lists = sorted(name for name in set(bare) if is_list(name))
+    if lists:
         said = _("“%(name)s” is a list: go over it with {%%p for one in %(name)s %%}.")
-        return Objection("bare_list", said % {"name": bare[0]})
+        return Objection("bare_list", said % {"name": lists[0]})
     return None
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -50,6 +51,17 @@ def word(*paragraphs: str, table: tuple[str, ...] = (), footer: str = "") -> byt
     return out.getvalue()
 
 
+def broken_part(name: str, content: bytes) -> bytes:
+    """A Word file of which one part is other than it should be."""
+    out = BytesIO()
+    with ZipFile(BytesIO(word("{{ home_name }}"))) as whole, ZipFile(out, "w") as made:
+        for one in whole.namelist():
+            if one != name:
+                made.writestr(one, whole.read(one))
+        made.writestr(name, content)
+    return out.getvalue()
+
+
 def texts(data: bytes) -> str:
     paper = Document(BytesIO(data))
     cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
@@ -61,24 +73,25 @@ def sample(value: str = "值") -> dict:
 
 
 @pytest.mark.parametrize(
-    ("names", "loops", "code"),
+    ("loops", "bare", "code"),
     [
         ([], [], "no_placeholder"),
-        (["home_name"], [], None),
-        (["home_nam"], [], "unknown_placeholder"),
+        ([], ["home_name"], None),
+        ([], ["home_nam"], "unknown_placeholder"),
         (["x"], [], "unknown_placeholder"),
-        (["contacts"], ["contacts"], None),
-        (["contacts"], [], "bare_list"),
-        (["home_name"], ["home_name"], "no_list"),
+        (["contacts"], [], None),
+        ([], ["contacts"], "bare_list"),
+        (["contacts"], ["contacts"], "bare_list"),
+        (["home_name"], [], "no_list"),
     ],
 )
-def test_which_names_a_template_may_have(names, loops, code):
-    objection = objection_to_names(names, loops)
+def test_which_names_a_template_may_have(loops, bare, code):
+    objection = objection_to_names([*loops, *bare], loops, bare)
     assert (objection and objection.code) == code
 
 
 def test_the_nearest_placeholder_is_named():
-    assert "home_name" in str(objection_to_names(["home_nam"], []).message)
+    assert "home_name" in str(objection_to_names(["home_nam"], [], ["home_nam"]).message)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +112,14 @@ def test_the_nearest_placeholder_is_named():
         (word("{% include 'x' %}"), "not_plain"),
         (word("{% set x = 1 %}{{ home_name }}"), "not_plain"),
         (word("{{ city }}"), "unknown_placeholder"),
+        (word("{{r home_name }}"), "not_plain"),
+        # A name of a line holds within its loop alone.
+        (word("{% for one in contacts %}x{% endfor %}{{ one }}"), "unknown_placeholder"),
+        (word("{% for a in contacts %}{% for b in a %}{{ b }}{% endfor %}{% endfor %}"),
+         "odd_loop"),
+        (word("{% for one in contacts %}{{ one }}{% endfor %}{{ contacts }}"), "bare_list"),
+        (broken_part("word/document.xml", b"<w:document"), "no_word"),
+        (broken_part("word/vbaProject.bin", b"x"), "macros"),
         (word("{{ home_name }}", footer="{{ nobody }}"), "unknown_placeholder"),
         (word("{{ home_name }}", table=("{{ place_name }}", "{{ wrong }}")), "unknown_placeholder"),
     ],
@@ -161,6 +182,23 @@ def test_whatever_is_filled_in_stands_as_it_is(text):
 @pytest.mark.parametrize("text", ["<w:p/>", "{{ place_name }}", "{% raw %}", "&amp;", "]]>", "'\""])
 def test_signs_of_markup_are_harmless(text):
     assert texts(fill(word("{{ home_name }}"), {"home_name": text})) == text
+
+
+def test_whether_there_is_a_list_may_be_asked():
+    data = word("{% if contacts %}有{% for one in contacts %}[{{ one }}]{% endfor %}{% endif %}")
+    assert read_template(data).bare == ()
+    assert texts(fill(data, {"contacts": ["甲", "乙"]})) == "有[甲][乙]"
+
+
+def test_the_title_of_the_file_is_no_template():
+    paper = Document(BytesIO(word("{{ home_name }}")))
+    paper.core_properties.title = "{{ 7*6 }}{{ nobody }}"
+    out = BytesIO()
+    paper.save(out)
+    made = Document(BytesIO(fill(out.getvalue(), {"home_name": "南京市"})))
+
+    assert made.core_properties.title == "{{ 7*6 }}{{ nobody }}"
+    assert made.paragraphs[0].text == "南京市"
 
 
 def test_a_value_that_nobody_knows_is_marked():

@@ -168,6 +168,9 @@ def template_edit(request: Request, kind: str) -> HttpResponse:
     if unit is not None and form.is_valid():
         file = form.cleaned_data["file"]
         try:
+            # Before the file is kept: else a form that came too late would leave it behind.
+            if form.cleaned_data["version"] != (own.version if own else 0):
+                raise Stale
             document = actions.file_template(
                 kind, file, file.name, unit=unit, by=request.user, on=localdate()
             )
