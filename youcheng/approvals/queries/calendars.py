@@ -25,7 +25,7 @@ def calendars_of(countries: Iterable[str]) -> Calendars:
             days[pk, kind].add(on)
     return {
         (country, year): Workyear(
-            frozenset(int(one) for one in weekend if one.isdigit()),
+            frozenset(int(one) for one in weekend if one.isdecimal()),
             frozenset(days[pk, DayKind.OFF]),
             frozenset(days[pk, DayKind.WORK]),
         )

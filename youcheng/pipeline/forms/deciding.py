@@ -132,7 +132,7 @@ class YearForm(StyledForm):
         help_text=_("Who announced it, such as 国务院办公厅关于2027年部分节假日安排的通知."),
     )  # fmt: skip
     days = forms.CharField(
-        label=_("days"), max_length=20_000, widget=forms.Textarea({"rows": 16}),
+        label=_("days"), max_length=9_000, widget=forms.Textarea({"rows": 16}),
         help_text=_("A line each: 2027-01-01 休 元旦, or 2027-01-03 班."),
     )  # fmt: skip
 

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'prospect',
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'considered')), fields=('home', 'place'), name='one_open_prospect', violation_error_message='This place is considered already.'), models.CheckConstraint(condition=models.Q(('state', 'considered'), ('over_on__isnull', False), _connector='XOR'), name='prospect_over_on_a_day'), models.CheckConstraint(condition=models.Q(('state', 'dropped'), ('reason', ''), _connector='XOR'), name='prospect_dropped_for_a_reason'), models.CheckConstraint(condition=models.Q(('state', 'taken_up'), ('case', None), _connector='XOR'), name='prospect_taken_up_with_a_case')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'considered')), fields=('home', 'place'), name='one_open_prospect', violation_error_message='This place is considered already.'), models.CheckConstraint(condition=models.Q(('state', 'considered'), ('over_on__isnull', False), _connector='XOR'), name='prospect_over_on_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='prospect_dropped_for_a_reason'), models.CheckConstraint(condition=models.Q(('state', 'taken_up'), ('case', None), _connector='XOR'), name='prospect_taken_up_with_a_case')],
             },
             bases=(youcheng.lib.labels.Labelled, models.Model),
         ),

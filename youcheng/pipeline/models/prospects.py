@@ -87,7 +87,7 @@ class Prospect(Labelled, models.Model):
                 name="prospect_over_on_a_day",
             ),
             models.CheckConstraint(
-                condition=Q(state=ProspectState.DROPPED) ^ Q(reason=""),
+                condition=~Q(state=ProspectState.DROPPED) | ~Q(reason=""),
                 name="prospect_dropped_for_a_reason",
             ),
             models.CheckConstraint(

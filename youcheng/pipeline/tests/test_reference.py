@@ -2,7 +2,7 @@
 
 import pytest
 
-from youcheng.pipeline.management.commands.draw_reference import PAGES, TARGET
+from youcheng.pipeline.reports.reference import PAGES, TARGET
 
 
 @pytest.mark.parametrize("name", list(PAGES))

@@ -1,10 +1,8 @@
-"""Pages of the reference that are drawn from tables of the code."""
+"""Pages of the reference that are drawn from tables of the code, by `scripts/draw_reference.sh`."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
 from youcheng.pipeline.enums import CaseStage, Track
@@ -12,7 +10,7 @@ from youcheng.pipeline.rules.moves import FIRST, NEXT, is_back, paper_for
 from youcheng.pipeline.rules.placeholders import PLACEHOLDERS, Placeholder
 
 TARGET = settings.BASE / "docs" / "reference"
-DRAWN = "Drawn by `manage.py draw_reference` from `{}`; do not edit."
+DRAWN = "Drawn by `scripts/draw_reference.sh` from `{}`; do not edit."
 OUT = frozenset({CaseStage.DROPPED, CaseStage.RETURNED})
 
 
@@ -74,10 +72,7 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
-class Command(BaseCommand):
-    help = "Draw the reference pages in docs/ anew from the tables of the code (for developers)."
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        TARGET.mkdir(parents=True, exist_ok=True)
-        for name, write in PAGES.items():
-            (TARGET / name).write_text(write(), encoding="utf-8")
+def write() -> None:
+    TARGET.mkdir(parents=True, exist_ok=True)
+    for name, draw in PAGES.items():
+        (TARGET / name).write_text(draw(), encoding="utf-8")
