@@ -12,7 +12,7 @@ from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import can
 from youcheng.audit.actions import record
 from youcheng.lib.objections import Objection, Stale, require
-from youcheng.lib.text import _
+from youcheng.lib.text import _, isolated
 from youcheng.pipeline import rules
 from youcheng.pipeline.actions.cases import PaperDraft, write_paper
 from youcheng.pipeline.actions.rounds import drop_open_rounds
@@ -153,7 +153,7 @@ def _objection_to_undecided(case: Case, target: str) -> Objection | None:
     if need is None or need.is_met:
         return None
     said = _("This step needs the agreement of: %(chain)s.")
-    return Objection("undecided", said % {"chain": need.chain.name})
+    return Objection("undecided", said % {"chain": isolated(need.chain.name)})
 
 
 def _objection_to_signing(case: Case, by: User) -> Objection | None:

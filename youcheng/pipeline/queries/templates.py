@@ -9,6 +9,7 @@ from django.utils.translation import override
 from youcheng.accounts.models import User
 from youcheng.exchanges.models import Exchange
 from youcheng.lib.periods import Precision
+from youcheng.lib.text import isolated
 from youcheng.pipeline.enums import PaperKind, TemplateKind, Track
 from youcheng.pipeline.models import Case, PaperTemplate
 from youcheng.pipeline.queries.facts import listed_in_china
@@ -64,7 +65,7 @@ def _names(case: Case) -> Values:
     home, place, country = case.home, case.place, case.place.country
     zh, en = _kind(case)
     matter, matter_en = _MATTERS.get(Track(case.track), _NEW)
-    there = f"{country.name_zh}{place.name_zh or place.name_en}"
+    there = f"{isolated(country.name_zh)}{isolated(place.name_zh or place.name_en)}"
     there_en = f"{place.name_en}, {country.name_en}" if place.name_en and country.name_en else ""
     return {
         "home_name": home.name_zh, "home_name_en": home.name_en,
@@ -146,7 +147,7 @@ def _known(case: Case, user: User) -> Values:
     ).select_related("place")
     here = sorted({row.place.name_zh or row.place.name_en for row in spans
                    if row.place_id != place.pk})  # fmt: skip
-    told = [f"{_when(row)}，{row.subject_zh or row.subject_en}" for row in rows]
+    told = [f"{_when(row)}，{isolated(row.subject_zh or row.subject_en)}" for row in rows]
     return {
         "profile": profile,
         "contacts": told or [NO_CONTACT],

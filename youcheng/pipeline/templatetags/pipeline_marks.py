@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from youcheng.approvals.enums import Opinion, RoundState
 from youcheng.approvals.models import Round, Seat
+from youcheng.lib.text import isolated
 from youcheng.pipeline import words
 from youcheng.pipeline.enums import CaseStage, CheckKind, Outcome, PaperKind, Severity
 from youcheng.pipeline.models import Case, Finding, RuleVersion
@@ -198,5 +199,5 @@ def country_name(countries: Mapping[str, Country], code: str) -> str:
 def country_of(code: str, case: Case) -> str:
     """A country by its code: the partner's by its name, ours by "our side"."""
     if code == case.place.country_id:
-        return str(case.place.country)
+        return isolated(case.place.country)
     return pgettext("country", "our side")

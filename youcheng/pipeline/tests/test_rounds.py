@@ -241,7 +241,7 @@ def test_a_deadline_says_which_year_is_missing(client, officer, head, guarded):
 def test_a_remark_goes_into_the_file(client, officer, guarded):
     client.force_login(officer)
     client.post(page("remark-add", guarded.pk), {"text": "请处里先议"})
-    client.post(page("remark-add", guarded.pk), {"text": "  "})
+    assert client.post(page("remark-add", guarded.pk), {"text": "  "}).status_code == 422
 
     assert [one.text for one in Remark.objects.all()] == ["请处里先议"]
     assert "请处里先议" in client.get(page("case-detail", guarded.pk)).content.decode()

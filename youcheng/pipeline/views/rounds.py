@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from youcheng.accounts.guards import Request, require_permission
@@ -17,12 +18,14 @@ from youcheng.approvals.enums import RoundState
 from youcheng.approvals.models import Seat
 from youcheng.lib.addresses import ignored, page_of
 from youcheng.lib.objections import Refused
+from youcheng.lib.text import isolated
 from youcheng.pipeline import actions
 from youcheng.pipeline.enums import CaseStage
 from youcheng.pipeline.forms.rounds import (
     AskForm,
     OpinionForm,
     PaperOpinionForm,
+    RemarkForm,
     ReseatForm,
     WithdrawForm,
 )
@@ -96,7 +99,9 @@ def round_ask(request: Request, case: int, target: str) -> HttpResponse:
         else:
             messages.success(request, _("Those who decide are asked."))
             return redirect("pipeline:case-detail", case=one.pk)
-    title = _("Ask for a decision: %(chain)s") % {"chain": need.chain.name if need else ""}
+    title = _("Ask for a decision: %(chain)s") % {
+        "chain": isolated(need.chain.name) if need else ""
+    }
     return _answer(request, form, one, title if need else _("Ask for a decision"), _("Ask for it"))
 
 
@@ -191,7 +196,7 @@ def reseat(request: Request, case: int, seat: int) -> HttpResponse:
         else:
             messages.success(request, _("Somebody else is asked now."))
             return redirect("pipeline:case-detail", case=one.pk)
-    title = _("Ask somebody else instead of %(person)s") % {"person": found.asked}
+    title = _("Ask somebody else instead of %(person)s") % {"person": isolated(found.asked)}
     return _answer(request, form, one, title, _("Ask them"))
 
 
@@ -200,10 +205,9 @@ def reseat(request: Request, case: int, seat: int) -> HttpResponse:
 def remark_add(request: Request, case: int) -> HttpResponse:
     """A remark by anybody who reads the case."""
     one = case_or_404(request.user, case)
-    try:
-        actions.remark(one, request.POST.get("text", "")[:2000], by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal.objection.message))
-    else:
-        messages.success(request, _("The remark is in the file."))
+    form = RemarkForm(request.POST)
+    if not form.is_valid():
+        return _answer(request, form, one, pgettext("case", "Remark"), _("Write it"))
+    actions.remark(one, form.cleaned_data["text"], by=request.user)
+    messages.success(request, _("The remark is in the file."))
     return redirect("pipeline:case-detail", case=one.pk)
