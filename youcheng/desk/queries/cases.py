@@ -71,9 +71,8 @@ def filings(look: Look) -> Told:
     days = _filing_days(look.today) if rows else None
     if days is None:
         return Told()
-    own = reach(look.user, Permission.CASE_EDIT)
     found = [
-        (case, case.signed_on + timedelta(days=days), _may(own, case))
+        (case, case.signed_on + timedelta(days=days), _may(look, case))
         for case in rows
         if case.signed_on
     ]
@@ -106,9 +105,8 @@ def _open(reading: Reach, endings: Reach) -> QuerySet[Case]:
     return rows.select_related("home", "place__country").order_by("moved_on", "pk")
 
 
-def _may(own: Reach, case: Case) -> bool:
-    region = case.place.country.region
-    return own.scopes is None or any(scope.covers(case.home.path, region) for scope in own.scopes)
+def _may(look: Look, case: Case) -> bool:
+    return can(look.user, Permission.CASE_EDIT, case.home, case.place.country.region)
 
 
 def _filing(look: Look, case: Case, due: date, *, may: bool) -> Alert:
@@ -135,14 +133,13 @@ def standing(look: Look) -> Told:
         return Told()
     rows = [case for case in _cases(look) if case.stage != CaseStage.SIGNED]
     known = paces() if rows else {}
-    own = reach(look.user, Permission.CASE_EDIT)
     found = []
     for case in rows:
         stood = (look.today - case.moved_on).days
         state = standing_state(case.stage, stood, known.get(case.stage))
         key = ("standing", str(case.pk), f"{case.moved_on}:{state}")
         if state and key not in look.hidden:
-            found.append((case, stood, state, _may(own, case)))
+            found.append((case, stood, state, _may(look, case)))
     found.sort(key=lambda one: (not one[3], -one[1], one[0].pk))
     alerts = [_stood(case, stood, state, may=may) for case, stood, state, may in found]
     return Told(alerts[: look.listed], n=len(found), n_own=sum(one[3] for one in found))

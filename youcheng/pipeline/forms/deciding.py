@@ -14,16 +14,13 @@ from youcheng.accounts.permissions import Role
 from youcheng.approvals.actions import StopDraft
 from youcheng.approvals.enums import DayKind
 from youcheng.approvals.models import Chain
-from youcheng.pipeline.enums import CaseStage, Track
+from youcheng.pipeline.enums import Track
 from youcheng.pipeline.forms.rounds import UserField, person_label
+from youcheng.pipeline.forms.rules import GUARDED
 from youcheng.registry.forms.fields import DayField, StyledForm, UnitField, or_any
 from youcheng.registry.models import Country
 
 MOST_STOPS = 12
-GUARDED = [
-    one for one in CaseStage
-    if one not in {CaseStage.LEAD, CaseStage.PREPARING, CaseStage.RETURNED, CaseStage.DROPPED}
-]  # fmt: skip
 
 
 class ChainForm(StyledForm):

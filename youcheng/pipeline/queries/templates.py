@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from babel.dates import format_date
 from django.utils.translation import override
 
 from youcheng.accounts.models import User
@@ -92,12 +93,8 @@ def day_zh(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-          "October", "November", "December")  # fmt: skip
-
-
 def day_en(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return format_date(day, "d MMMM y", locale="en")
 
 
 def _days(today: date, planned_on: date | None) -> Values:

@@ -178,6 +178,10 @@ def test_who_is_asked_reads_the_case_of_another_unit(client, office, officer, gu
     assert client.get(page("case-detail", guarded.pk)).status_code == 200
     assert client.get(page("speak", guarded.pk, seat_of(link).pk)).status_code == 200
     assert client.get(page("speak-by-paper", guarded.pk, seat_of(link).pk)).status_code == 403
+    address = page("speak", guarded.pk, seat_of(link).pk)
+    answer = client.post(address, {"opinion": "agree"}, follow=True)
+    assert (answer.status_code, "意见已提交" in answer.content.decode()) == (200, True)
+    assert client.get(page("case-detail", guarded.pk)).status_code == 404
 
 
 def test_a_paper_decision_and_another_person(client, office, officer, head, guarded):

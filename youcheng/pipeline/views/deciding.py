@@ -1,7 +1,5 @@
 """Chains of decision, working calendars, and who stands in for whom."""
 
-import re
-
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
@@ -29,6 +27,7 @@ from youcheng.pipeline.forms.deciding import (
     stops_of,
 )
 from youcheng.pipeline.models import CaseChain
+from youcheng.pipeline.queries.codes import next_own_code
 from youcheng.registry.models import Country
 from youcheng.registry.queries.claims import HOME_COUNTRY
 
@@ -46,15 +45,6 @@ def chain_list(request: Request) -> HttpResponse:
         "ignored": ignored(request.GET),
     }
     return render(request, "pipeline/chains.html", context)
-
-
-OWN = re.compile(r"own-(\d+)$")
-
-
-def _new_code() -> str:
-    codes = Chain.objects.filter(code__startswith="own-").values_list("code", flat=True)
-    numbers = [int(match[1]) for code in codes if (match := OWN.match(code))]
-    return f"own-{max(numbers, default=0) + 1}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,8 +76,11 @@ def _chain_page(request: Request, chain: Chain | None) -> HttpResponse:
         values = form.cleaned_data
         try:
             made = actions.set_chain_of_cases(
-                chain.code if chain else _new_code(), drafts_of(stops), by=request.user, **values
-            )
+                chain.code if chain else next_own_code(Chain.objects.all()),
+                drafts_of(stops),
+                by=request.user,
+                **values,
+            )  # fmt: skip
         except Refused as refusal:
             form.add_error(None, str(refusal.objection.message))
         except Stale:

@@ -156,7 +156,10 @@ def _spoken(
                 told = _("The opinion is given, and with it the decision: %(state)s.")
                 told %= {"state": done.round.get_state_display()}
             messages.success(request, told)
-            return redirect("pipeline:case-detail", case=case.pk)
+            # Who was only asked for a word does not read the case any more.
+            if Case.objects.visible_to(request.user).filter(pk=case.pk).exists():
+                return redirect("pipeline:case-detail", case=case.pk)
+            return redirect("pipeline:round-list")
     rounds = rounds_of([case], request.user, localdate()).get(case.pk, [])
     view = next((row for row in rounds if row.link.pk == link.pk), None)
     return _answer(request, form, case, *said, decision=view, seat=seat)

@@ -1,7 +1,5 @@
 """The office's rules on new ties, version by version, and the yearly aim."""
 
-import re
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +16,7 @@ from youcheng.pipeline import actions
 from youcheng.pipeline.forms import QuotaForm, RuleForm
 from youcheng.pipeline.forms.rules import initial_of
 from youcheng.pipeline.models import Quota, RuleVersion
+from youcheng.pipeline.queries.codes import next_own_code
 
 
 @require_safe
@@ -56,7 +55,7 @@ def _rule_page(request: Request, row: RuleVersion | None) -> HttpResponse:
     if is_sent and form.is_valid():
         try:
             made = actions.set_rule(
-                row.code if row else _new_code(),
+                row.code if row else next_own_code(RuleVersion.objects.all()),
                 form.values(),
                 version=form.cleaned_data["version"],
                 reason=form.cleaned_data["reason"],
@@ -79,16 +78,6 @@ def _rule_page(request: Request, row: RuleVersion | None) -> HttpResponse:
         "ignored": ignored(request.GET),
     }
     return render(request, "pipeline/rule.html", context, status=status)
-
-
-OWN = re.compile(r"own-(\d+)$")
-
-
-def _new_code() -> str:
-    """The next free code of a rule that the office made itself."""
-    codes = RuleVersion.objects.filter(code__startswith="own-").values_list("code", flat=True)
-    numbers = [int(match[1]) for code in codes if (match := OWN.match(code))]
-    return f"own-{max(numbers, default=0) + 1}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
