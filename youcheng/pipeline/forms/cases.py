@@ -20,7 +20,14 @@ from youcheng.pipeline.models import Case
 from youcheng.pipeline.queries.cases import CaseFilter, units_for_cases
 from youcheng.pipeline.queries.facts import objection_to_case
 from youcheng.registry.enums import Region
-from youcheng.registry.forms.fields import DayField, LongSelect, StyledForm, UnitField, or_any
+from youcheng.registry.forms.fields import (
+    DayField,
+    LongSelect,
+    StyledForm,
+    UnitField,
+    kept_choices,
+    or_any,
+)
 from youcheng.registry.forms.ties import PlaceChoice
 from youcheng.registry.models import Locality, Tie
 
@@ -47,7 +54,11 @@ class CaseFilterForm(StyledForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["home"].queryset = units_for_cases(user, Permission.CASE_VIEW)  # type: ignore[attr-defined]
+        home = self.fields["home"]
+        home.queryset = units_for_cases(user, Permission.CASE_VIEW)  # type: ignore[attr-defined]
+        home.widget.asked = lambda: kept_choices(
+            "units of cases", user, lambda: ((str(key), text) for key, text in home.choices)
+        )
 
     def asked(self) -> CaseFilter:
         """What was understood of it; the page says what was not."""

@@ -1,16 +1,18 @@
 """Cases as the board, the list, the calendar and one page show them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import reach
 from youcheng.documents.models import Document
+from youcheng.lib.prepared import prepared
 from youcheng.lib.text import fold
 from youcheng.pipeline.enums import (
     NEW_TIES,
@@ -116,11 +118,17 @@ def board_of(rows: QuerySet[Case], today: date) -> list[BoardColumn]:
     counts: Counter[str] = Counter()
     for stage, n in rows.order_by().values_list("stage").annotate(n=Count("pk")):
         counts[COLUMN_OF.get(CaseStage(stage), "")] += n
-    shown: dict[str, list[Case]] = {}
-    for column in Column:
-        stages = [stage for stage, of in COLUMN_OF.items() if of == column]
-        own = rows.filter(stage__in=stages).order_by("-moved_on", "-pk")
-        shown[column] = list(own[:MOST_CARDS]) if counts[column] else []
+    shown: dict[str, list[Case]] = {column: [] for column in Column}
+    if max(counts.values(), default=0) <= MOST_CARDS:
+        for case in rows.order_by("-moved_on", "-pk"):
+            column = COLUMN_OF.get(CaseStage(case.stage))
+            if column:
+                shown[column].append(case)
+    else:
+        for column in Column:
+            stages = [stage for stage, of in COLUMN_OF.items() if of == column]
+            own = rows.filter(stage__in=stages).order_by("-moved_on", "-pk")
+            shown[column] = list(own[:MOST_CARDS]) if counts[column] else []
     cards = cards_of([case for cases in shown.values() for case in cases], today)
     return [
         BoardColumn(column, [cards[case.pk] for case in shown[column]], counts[column])
@@ -135,10 +143,7 @@ def cards_of(cases: Sequence[Case], today: date) -> dict[int, Card]:
     facts = facts_of(cases, today)
     asked, leaves = rules_on(today), leaves_of(cases)
     known = paces()
-    returned = dict(
-        Move.objects.filter(case__in=cases, to_stage=CaseStage.RETURNED)
-        .order_by().values_list("case").annotate(n=Count("pk"))
-    )  # fmt: skip
+    returned = dict(_returns(cases=[case.pk for case in cases]))
     made = {}
     for case in cases:
         ways = ways_of(case, facts[case.pk], asked, leaves)
@@ -150,6 +155,12 @@ def cards_of(cases: Sequence[Case], today: date) -> dict[int, Card]:
             case, way, in_the_way, returned.get(case.pk, 0), usual, _drops(case, ways)
         )
     return made
+
+
+@prepared
+def _returns(*, cases: Any) -> QuerySet:
+    rows = Move.objects.filter(case__in=cases, to_stage=CaseStage.RETURNED).order_by()
+    return rows.values_list("case").annotate(n=Count("pk"))
 
 
 def _drops(case: Case, ways: Iterable[Way]) -> dict[str, str]:
@@ -301,25 +312,27 @@ class StepRow:
 
 def steps_of(case: Case) -> list[StepRow]:
     """The latest first."""
-    findings = Finding.objects.select_related("rule", "passed_by").order_by("pk")
-    rows = (
-        Move.objects.filter(case=case)
-        .select_related("paper__document", "by")
-        .prefetch_related(Prefetch("findings", queryset=findings))
-        .order_by("-number")
-    )
-    return [StepRow(move, list(move.findings.all())) for move in rows]
+    said: dict[int, list[Finding]] = defaultdict(list)
+    for finding in _findings(case=case.pk):
+        said[finding.move_id].append(finding)
+    return [StepRow(move, said[move.pk]) for move in _moves(case=case.pk)]
+
+
+@prepared
+def _moves(*, case: Any) -> QuerySet[Move]:
+    rows = Move.objects.filter(case=case).select_related("paper__document", "by")
+    return rows.order_by("-number")
+
+
+@prepared
+def _findings(*, case: Any) -> QuerySet[Finding]:
+    rows = Finding.objects.filter(move__case=case)
+    return rows.select_related("rule", "passed_by").order_by("pk")
 
 
 def papers_of(user: User, case: Case) -> list[CasePaper]:
     """Standing papers, the latest first. A file that the reader may not open is not named."""
-    rows: list[CasePaper] = list(
-        CasePaper.objects.standing()
-        .filter(case=case)
-        .select_related("document__current", "document__unit", "recorded_by")
-        .annotate(n_moves=Count("moves"))
-        .order_by("-dated_on", "-pk")
-    )
+    rows: list[CasePaper] = _papers(case=case.pk)
     keys = {row.document_id for row in rows if row.document_id}
     if keys:
         seen = set(
@@ -329,6 +342,17 @@ def papers_of(user: User, case: Case) -> list[CasePaper]:
             if row.document_id not in seen:
                 row.document = None
     return rows
+
+
+@prepared
+def _papers(*, case: Any) -> QuerySet[CasePaper]:
+    return (
+        CasePaper.objects.standing()
+        .filter(case=case)
+        .select_related("document__current", "document__unit", "recorded_by")
+        .annotate(n_moves=Count("moves"))
+        .order_by("-dated_on", "-pk")
+    )
 
 
 def units_for_cases(user: User, permission: Permission = Permission.CASE_EDIT) -> QuerySet[Unit]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from youcheng.accounts.models import Unit
 from youcheng.documents.enums import Reading
 from youcheng.documents.models import Document
 from youcheng.exchanges.models import Exchange, Partner
 from youcheng.lib.objections import Objection
+from youcheng.lib.prepared import prepared
 from youcheng.pipeline import rules
 from youcheng.pipeline.enums import CaseStage, CheckKind, PaperKind, Passing, Severity, Track
 from youcheng.pipeline.models import Case, CasePaper, Leave, RuleVersion
@@ -40,7 +41,12 @@ def objection_to_case(
 
 def rules_on(day: date) -> list[Rule]:
     """The office's rules that hold on a day."""
-    return [_rule(row) for row in RuleVersion.objects.on(day).order_by("position", "pk")]
+    return [_rule(row) for row in _rules_on(on=day)]
+
+
+@prepared
+def _rules_on(*, on: Any) -> QuerySet[RuleVersion]:
+    return RuleVersion.objects.on(on).order_by("position", "pk")
 
 
 def _rule(row: RuleVersion) -> Rule:
@@ -134,10 +140,15 @@ def state_of(country: Country) -> str:
 def related_states(states: Iterable[str], on: date) -> dict[str, bool]:
     """Whether each state that is on record keeps relations on the day."""
     found: dict[str, bool] = {}
-    for row in DiplomaticRelation.objects.filter(country__in=states).order_by("from_on"):
+    for row in _relations(states=sorted(states)):
         holds = row.from_on <= on and (row.to_on is None or on <= row.to_on)
         found[row.country_id] = found.get(row.country_id, False) or holds
     return found
+
+
+@prepared
+def _relations(*, states: Any) -> QuerySet[DiplomaticRelation]:
+    return DiplomaticRelation.objects.filter(country__in=states).order_by("from_on")
 
 
 Ours = dict[str, list[tuple[int, int, str, str]]]
@@ -148,26 +159,40 @@ def _ours(cases: Sequence[Case], on: date) -> tuple[Ours, dict[str, Counter[str]
     root of the tree."""
     by_country: Ours = defaultdict(list)
     by_region: dict[str, Counter[str]] = defaultdict(Counter)
-    homes = {case.home_id for case in cases}
-    spans = TieSpan.objects.at(on).counted()
-    for row in spans.filter(home__in=homes).select_related("place").order_by("pk"):
+    homes = sorted({case.home_id for case in cases})
+    countries = sorted({case.place.country_id for case in cases})
+    for row in _spans_of(homes=homes, countries=countries, on=on):
         by_country[row.country_id].append((row.home_id, row.place_id, row.place.name, row.kind))
     for root in {root_of(case.home.path) for case in cases}:
-        rows = spans.filter(home__path__startswith=root).order_by()
-        by_region[root].update(
-            dict(rows.values_list("country__region").annotate(n=Count("pk")))  # type: ignore[arg-type]
-        )
+        by_region[root].update(dict(_by_region(root, on=on)))
     return by_country, by_region
 
 
+@prepared
+def _spans_of(*, homes: Any, countries: Any, on: Any) -> QuerySet[TieSpan]:
+    spans = TieSpan.objects.at(on).counted().filter(home__in=homes, country__in=countries)
+    return spans.select_related("place").order_by("pk")
+
+
+@prepared
+def _by_region(root: str, *, on: Any) -> QuerySet:
+    spans = TieSpan.objects.at(on).counted().filter(home__path__startswith=root)
+    return spans.order_by().values_list("country__region").annotate(n=Count("pk"))
+
+
 def _contacts(places: Iterable[int]) -> dict[int, _Contacts]:
-    rows = (
+    rows = _met(places=sorted(places))
+    return {place: _Contacts(n, first) for place, n, first in rows}
+
+
+@prepared
+def _met(*, places: Any) -> QuerySet:
+    return (
         Partner.objects.filter(place__in=places, exchange__in=Exchange.objects.recorded())
         .order_by()
         .values_list("place")
         .annotate(n=Count("exchange", distinct=True), first=Min("exchange__from_on"))
     )
-    return {place: _Contacts(n, first) for place, n, first in rows}
 
 
 def _listed(places: Iterable[int], cases: Sequence[Case]) -> dict[int, _Listed]:
@@ -176,19 +201,23 @@ def _listed(places: Iterable[int], cases: Sequence[Case]) -> dict[int, _Listed]:
     wanted = set(places)
     own = places_of_units({case.home_id for case in cases})
     found: dict[int, _Listed] = defaultdict(_Listed)
-    claims = (
-        Claim.objects.filter(Q(place_a__in=wanted) | Q(place_b__in=wanted))
-        .exclude(status=ClaimStatus.DISMISSED)
-        .select_related("place_a", "place_b")
-        .order_by("pk")
-    )
-    for claim in claims:
+    for claim in _claims(places=sorted(wanted)):
         one = (claim.place_a, claim.place_b, claim.place_text_b, claim.country_text_b)
         other = (claim.place_b, claim.place_a, claim.place_text_a, claim.country_text_a)
         for here, there, text, country in (one, other):
             if here is not None and here.pk in wanted:
                 _note(found[here.pk], there, text, country, own)
     return found
+
+
+@prepared
+def _claims(*, places: Any) -> QuerySet[Claim]:
+    return (
+        Claim.objects.filter(Q(place_a__in=places) | Q(place_b__in=places))
+        .exclude(status=ClaimStatus.DISMISSED)
+        .select_related("place_a", "place_b")
+        .order_by("pk")
+    )
 
 
 def _note(said: _Listed, there: Locality | None, text: str, country: str, own: set[int]) -> None:
@@ -203,15 +232,38 @@ def _note(said: _Listed, there: Locality | None, text: str, country: str, own: s
         said.taiwan.append(name)
 
 
-def _papers(cases: Iterable[Case]) -> dict[int, list[CasePaper]]:
-    found: dict[int, list[CasePaper]] = defaultdict(list)
-    rows = CasePaper.objects.standing().filter(case__in=cases).order_by("dated_on", "pk")
-    for row in rows.select_related("document__current"):
-        found[row.case_id].append(row)
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the rules ask of a paper; document: the file of a draft."""
+
+    kind: str
+    dated_on: date | None
+    document: Document | None
+
+
+def _papers(cases: Iterable[Case]) -> dict[int, list[Paper]]:
+    rows = _standing(cases=[case.pk for case in cases])
+    # Only drafts are read: the files of the others, most of them, stay where they are.
+    keys = sorted({key for _case, kind, _on, key in rows if key and kind in DRAFTS})
+    files = {one.pk: one for one in _files(keys=keys)} if keys else {}
+    found: dict[int, list[Paper]] = defaultdict(list)
+    for case, kind, on, key in rows:
+        found[case].append(Paper(kind, on, files.get(key)))
     return found
 
 
-def _latest(papers: Iterable[CasePaper]) -> dict[str, date | None]:
+@prepared
+def _standing(*, cases: Any) -> QuerySet:
+    rows = CasePaper.objects.standing().filter(case__in=cases).order_by("dated_on", "pk")
+    return rows.values_list("case", "kind", "dated_on", "document")
+
+
+@prepared
+def _files(*, keys: Any) -> QuerySet[Document]:
+    return Document.objects.filter(pk__in=keys).select_related("current")
+
+
+def _latest(papers: Iterable[Paper]) -> dict[str, date | None]:
     latest: dict[str, date | None] = {}
     for row in papers:
         before = latest.get(row.kind)
@@ -222,7 +274,7 @@ def _latest(papers: Iterable[CasePaper]) -> dict[str, date | None]:
     return latest
 
 
-def _first(known: date | None, papers: Iterable[CasePaper]) -> date | None:
+def _first(known: date | None, papers: Iterable[Paper]) -> date | None:
     days = [row.dated_on for row in papers if row.kind == PaperKind.CONTACT and row.dated_on]
     return min([*days, *([known] if known else [])], default=None)
 
@@ -230,24 +282,22 @@ def _first(known: date | None, papers: Iterable[CasePaper]) -> date | None:
 Words = Mapping[int, Any]
 
 
-def _words(papers: Iterable[CasePaper], on: date) -> Words:
+def _words(papers: Iterable[Paper], on: date) -> Words:
     """What the list of words finds in the files of drafts, by key of the document."""
     documents: list[tuple[Document, date | None]] = [
-        (row.document, row.dated_on) for row in papers if row.kind in DRAFTS and row.document
+        (row.document, row.dated_on) for row in papers if row.document
     ]
     return look_through(documents, on)
 
 
-def _read(
-    papers: Iterable[CasePaper], words: Words
-) -> tuple[tuple[tuple[str, str], ...], int, int]:
+def _read(papers: Iterable[Paper], words: Words) -> tuple[tuple[tuple[str, str], ...], int, int]:
     """Hits in the last file of each kind of draft; how many drafts were read, and how many not."""
     last = {row.kind: row for row in papers if row.kind in DRAFTS}
     hits: list[tuple[str, str]] = []
     n_read = n_unread = 0
     for row in last.values():
-        looked = words.get(row.document_id or 0)
-        if looked is None or row.document.present.reading != Reading.READ:  # type: ignore[union-attr]
+        looked = words.get(row.document.pk) if row.document else None
+        if row.document is None or looked is None or row.document.present.reading != Reading.READ:
             n_unread += 1
             continue
         n_read += 1
@@ -256,9 +306,14 @@ def _read(
 
 
 def _began(cases: Iterable[Case], on: date) -> dict[int, date | None]:
-    ties = {case.tie_id for case in cases if case.tie_id}
+    ties = sorted({case.tie_id for case in cases if case.tie_id})
+    return dict(_beginnings(ties=ties, on=on)) if ties else {}
+
+
+@prepared
+def _beginnings(*, ties: Any, on: Any) -> QuerySet:
     rows = TieSpan.objects.at(on).filter(tie__in=ties).order_by()
-    return dict(rows.values_list("tie", "began_on"))
+    return rows.values_list("tie", "began_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,10 +352,15 @@ Leaves = Mapping[int, Mapping[int, Leave]]
 def leaves_of(cases: Iterable[Case]) -> Leaves:
     """By key of the case and of the version of the rule. One query."""
     found: dict[int, dict[int, Leave]] = defaultdict(dict)
-    rows = Leave.objects.standing().filter(case__in=cases).select_related("recorded_by")
-    for row in rows.order_by("pk"):
+    for row in _leaves(cases=[case.pk for case in cases]):
         found[row.case_id][row.rule_id] = row
     return found
+
+
+@prepared
+def _leaves(*, cases: Any) -> QuerySet[Leave]:
+    rows = Leave.objects.standing().filter(case__in=cases)
+    return rows.select_related("recorded_by").order_by("pk")
 
 
 def ways_of(case: Case, facts: Facts, asked: list[Rule], leaves: Leaves | None = None) -> list[Way]:

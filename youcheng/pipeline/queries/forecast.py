@@ -9,10 +9,12 @@ from django.db.models import QuerySet
 from youcheng.approvals.queries.calendars import calendars_of
 from youcheng.approvals.rules import MissingYear
 from youcheng.lib.keeping import Kept
+from youcheng.lib.prepared import prepared
 from youcheng.pipeline.enums import NEW_TIES, REVIEWS, CaseStage
 from youcheng.pipeline.models import Case, Move
 from youcheng.pipeline.rules.forecast import (
     Forecast,
+    Known,
     Leaving,
     Pace,
     Paces,
@@ -27,15 +29,25 @@ from youcheng.pipeline.rules.forecast import (
 )
 from youcheng.registry.queries.claims import HOME_COUNTRY
 
-_kept = Kept[dict[str, Pace]](most=4)
+_kept = Kept[tuple[dict[str, Pace], Known]](most=4)
 
 
 def paces() -> Paces:
     """By stage, of all cases of the office that were to become a new tie, also of those that a
     reader may not see: durations name nobody. Steps are only ever added, so that the last one
     tells whether there is anything new: one small query, and all steps after each of them."""
-    last = Move.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return _kept.of("paces", last or 0, _learned)
+    return _with_known()[0]
+
+
+def _with_known() -> tuple[dict[str, Pace], Known]:
+    """And what was worked out of them so far."""
+    last = _last_move.first()
+    return _kept.of("paces", last or 0, lambda: (_learned(), Known()))
+
+
+@prepared
+def _last_move() -> QuerySet:
+    return Move.objects.order_by("-pk").values_list("pk", flat=True)[:1]
 
 
 def _learned() -> dict[str, Pace]:
@@ -50,9 +62,10 @@ def forecast_of(rows: QuerySet[Case], today: date, by: date) -> Forecast:
     """How many of these cases are signed by a day. One query."""
     waiting = rows.filter(track__in=NEW_TIES, closed_on=None).exclude(stage=CaseStage.SIGNED)
     found = waiting.order_by().values_list("track", "stage", "returned_from", "moved_on")
+    learned, known = _with_known()
     return forecast(
         (Waiting(track, back or stage, since) for track, stage, back, since in found),
-        paces(), today, by,
+        learned, today, by, known,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -13,15 +14,21 @@ from youcheng.approvals.models import Chain, Round
 from youcheng.approvals.queries.calendars import calendars_of
 from youcheng.approvals.queries.rounds import RoundView, seats_before, views_of, with_seats
 from youcheng.approvals.rules import Calendars
-from youcheng.pipeline.models import Case, CaseChain, CaseRound
+from youcheng.lib.prepared import prepared
+from youcheng.pipeline.models import Case, CaseChain, CaseRound, Remark
 from youcheng.registry.queries.claims import HOME_COUNTRY
 
 
 def chain_for(case: Case, target: str) -> Chain | None:
     """The chain whose agreement the step needs: that of the case's own track before one for all."""
-    rows = CaseChain.objects.filter(target=target, track__in=("", case.track), chain__is_on=True)
-    row = rows.select_related("chain").order_by("-track").first()
+    row: CaseChain | None = _chains.first(target=target, tracks=["", case.track])
     return row.chain if row else None
+
+
+@prepared
+def _chains(*, target: Any, tracks: Any) -> QuerySet[CaseChain]:
+    rows = CaseChain.objects.filter(target=target, track__in=tracks, chain__is_on=True)
+    return rows.select_related("chain").order_by("-track")
 
 
 @dataclass(slots=True)
@@ -64,7 +71,7 @@ class CaseRoundView:
 
 def rounds_of(cases: Iterable[Case], reader: User, today: date) -> dict[int, list[CaseRoundView]]:
     """Rounds of these cases, the newest first. Seven queries or so."""
-    links = list(CaseRound.objects.filter(case__in=cases).order_by("-pk"))
+    links: list[CaseRound] = _links(cases=[case.pk for case in cases])
     if not links:
         return {}
     calendars = calendars_of([HOME_COUNTRY])
@@ -73,6 +80,21 @@ def rounds_of(cases: Iterable[Case], reader: User, today: date) -> dict[int, lis
     for link in links:
         found[link.case_id].append(CaseRoundView(link, views[link.round_id]))
     return found
+
+
+def remarks_of(case: Case) -> list[Remark]:
+    """The latest first."""
+    return _remarks(case=case.pk)
+
+
+@prepared
+def _remarks(*, case: Any) -> QuerySet[Remark]:
+    return Remark.objects.filter(case=case).select_related("by").order_by("-pk")
+
+
+@prepared
+def _links(*, cases: Any) -> QuerySet[CaseRound]:
+    return CaseRound.objects.filter(case__in=cases).order_by("-pk")
 
 
 def _views(

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import accumulate
 
 from youcheng.approvals.rules import Calendars, MissingYear, is_workday, last_on_or_before
 from youcheng.pipeline.enums import OVER, CaseStage, Track
@@ -76,8 +77,12 @@ class Pace:
 
     def quantile(self, share: float) -> int:
         """Days within which that share of the stays led on."""
-        ordered = sorted(self.days)
-        return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
+        at, passed = min(int(share * len(self.days)), len(self.days) - 1), 0
+        for days, n in sorted(self.tally.items()):
+            passed += n
+            if passed > at:
+                return days
+        raise ValueError("Nothing led on from here.")
 
 
 Paces = Mapping[str, Pace]
@@ -110,8 +115,17 @@ class Ahead:
     least: int
 
 
-Known = dict[tuple[str, str, bool], Ahead]
-"""What was worked out already: by track, stage and is_hopeful, for a case that comes there."""
+@dataclass(slots=True)
+class Known:
+    """What was worked out already of the same paces, by track, stage and is_hopeful. ways: for a
+    case that comes there. onward: the pace of a stage and what lies behind it. sums: of the chances
+    of what lies behind it, that it comes in so many weeks. chances: further by the days in the
+    stage and the days ahead, what `chance_within` said."""
+
+    ways: dict[tuple[str, str, bool], Ahead] = field(default_factory=dict)
+    onward: dict[tuple[str, str, bool], tuple[Pace | None, Ahead]] = field(default_factory=dict)
+    sums: dict[tuple[str, str, bool], Futures] = field(default_factory=dict)
+    chances: dict[tuple[str, str, bool, int, int], float] = field(default_factory=dict)
 
 
 def ahead(
@@ -125,9 +139,9 @@ def ahead(
     """
     if stage == CaseStage.SIGNED:
         return Ahead([1.0], is_known=True, least=10**6)
-    known = {} if known is None else known
-    if not in_stage and (track, stage, is_hopeful) in known:
-        return known[track, stage, is_hopeful]
+    known = known or Known()
+    if not in_stage and (track, stage, is_hopeful) in known.ways:
+        return known.ways[track, stage, is_hopeful]
     onward, rest = _onward(track, stage, paces, is_hopeful, known)
     if onward is None:
         found = rest
@@ -135,7 +149,7 @@ def ahead(
         here = _remaining(onward, in_stage)
         found = Ahead(_sum(here, rest.futures), rest.is_known, rest.least)
     if not in_stage:
-        known[track, stage, is_hopeful] = found
+        known.ways[track, stage, is_hopeful] = found
     return found
 
 
@@ -143,6 +157,15 @@ def _onward(
     track: str, stage: str, paces: Paces, is_hopeful: bool, known: Known
 ) -> tuple[Pace | None, Ahead]:
     """The pace of a stage, and what lies behind it; no pace where it is not known."""
+    key = track, stage, is_hopeful
+    if key not in known.onward:
+        known.onward[key] = _learned(track, stage, paces, is_hopeful, known)
+    return known.onward[key]
+
+
+def _learned(
+    track: str, stage: str, paces: Paces, is_hopeful: bool, known: Known
+) -> tuple[Pace | None, Ahead]:
     pace = paces.get(stage)
     onward = _targets(track, stage, pace)
     if pace is None or not pace.is_known or not onward:
@@ -174,15 +197,26 @@ def chance_within(
         return 0.0, rest.is_known
     if pace is None:
         return within(rest.futures, days), rest.is_known
+    asked = one.track, one.stage, is_hopeful, in_stage, days
+    chance = known.chances.get(asked)
+    if chance is None:
+        chance = known.chances[asked] = _chance(pace, rest, asked, known)
+    return chance, rest.is_known
+
+
+def _chance(pace: Pace, rest: Ahead, asked: tuple[str, str, bool, int, int], known: Known) -> float:
+    track, stage, is_hopeful, in_stage, days = asked
     last = min(days // 7, WEEKS - 1)
-    # By how many weeks remain: the chance that the rest comes in them.
-    sums, total = [], 0.0
-    for chance in [*rest.futures, *[0.0] * (last + 1 - len(rest.futures))][: last + 1]:
-        total += chance
-        sums.append(total)
-    here = _remaining(pace, in_stage)
-    chance = sum(chance * sums[last - week] for week, chance in enumerate(here[: last + 1]))
-    return min(chance, 1.0), rest.is_known
+    key = track, stage, is_hopeful
+    sums = known.sums.get(key)
+    if sums is None:
+        futures = [*rest.futures, *[0.0] * (WEEKS - len(rest.futures))]
+        sums = known.sums[key] = list(accumulate(futures))
+    longer, share = _longer(pace, in_stage)
+    chance = sum(
+        n * sums[last - week] for stay, n in longer if (week := _week(stay)) <= last
+    ) * share  # fmt: skip
+    return min(chance, 1.0)
 
 
 def _targets(track: str, stage: str, pace: Pace | None) -> list[tuple[str, float]]:
@@ -208,13 +242,23 @@ def _nearest(track: str, stage: str) -> str:
 def _remaining(pace: Pace, in_stage: int) -> Futures:
     """Weeks that are still to come here, for a case that has been here so long; with what is
     dropped left out. One that has outstayed all others is as if it came today."""
-    longer = [(days - in_stage, n) for days, n in pace.tally.items() if days > in_stage]
-    longer = longer or list(pace.tally.items())
-    goes_on = len(pace.days) / pace.n / sum(n for _days, n in longer)
+    longer, share = _longer(pace, in_stage)
     futures = [0.0] * WEEKS
     for days, n in longer:
-        futures[min(-(-days // 7), WEEKS - 1)] += n * goes_on
+        futures[_week(days)] += n * share
     return futures
+
+
+def _longer(pace: Pace, in_stage: int) -> tuple[list[tuple[int, int]], float]:
+    """Days that were still to come in the stays that lasted longer, with how many; and the chance
+    of each of those stays."""
+    longer = [(days - in_stage, n) for days, n in pace.tally.items() if days > in_stage]
+    longer = longer or list(pace.tally.items())
+    return longer, len(pace.days) / pace.n / sum(n for _days, n in longer)
+
+
+def _week(days: int) -> int:
+    return min(-(-days // 7), WEEKS - 1)
 
 
 def _sum(one: Futures, other: Futures) -> Futures:
@@ -287,11 +331,13 @@ class Forecast:
     is_known: bool
 
 
-def forecast(waiting: Iterable[Waiting], paces: Paces, today: date, by: date) -> Forecast:
+def forecast(
+    waiting: Iterable[Waiting], paces: Paces, today: date, by: date, known: Known | None = None
+) -> Forecast:
     least: list[float] = []
     most: list[float] = []
     is_known = True
-    known: Known = {}
+    known = known or Known()
     days = (by - today).days
     for one in waiting:
         if one.stage in OVER or one.stage == CaseStage.SIGNED:

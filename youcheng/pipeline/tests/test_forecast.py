@@ -10,6 +10,7 @@ from youcheng.approvals.rules import MissingYear, Workyear
 from youcheng.pipeline.enums import CaseStage, Track
 from youcheng.pipeline.rules.forecast import (
     LEAST,
+    Known,
     Leaving,
     Pace,
     Stay,
@@ -150,7 +151,7 @@ def test_chances_are_chances_and_the_hopeful_ones_are_no_smaller(stays, track, s
     one = Waiting(track, stage, DAY)
     for hopeful, way in ((False, low), (True, high)):
         chance, is_known = chance_within(
-            one, known, days, in_stage=stood, is_hopeful=hopeful, known={}
+            one, known, days, in_stage=stood, is_hopeful=hopeful, known=Known()
         )
         assert chance == pytest.approx(within(way.futures, days), abs=1e-9)
         assert is_known == way.is_known

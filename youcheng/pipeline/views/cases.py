@@ -23,7 +23,7 @@ from youcheng.pipeline.forms import CaseEditForm, CaseForm
 from youcheng.pipeline.queries.cases import papers_of, path_of, steps_of
 from youcheng.pipeline.queries.facts import facts_of, leaves_of, main_way, rules_on, ways_of
 from youcheng.pipeline.queries.forecast import departure_of
-from youcheng.pipeline.queries.rounds import need_of, rounds_of
+from youcheng.pipeline.queries.rounds import need_of, remarks_of, rounds_of
 from youcheng.pipeline.views.access import case_or_404, may_edit
 from youcheng.registry.models import Tie
 
@@ -60,7 +60,7 @@ def case_detail(request: Request, case: int) -> HttpResponse:
         "need": need if need and not need.is_met else None,
         "rounds": rounds,
         "mine": next((row.view.mine for row in rounds if row.view.mine), None),
-        "remarks": list(one.remarks.select_related("by").order_by("-pk")),
+        "remarks": remarks_of(one),
         "returned": returned if one.stage == CaseStage.RETURNED else None,
         "may_edit": may_edit(request.user, one),
         "may_decide": can(request.user, Permission.CASE_DECIDE, one.home),
