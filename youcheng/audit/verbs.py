@@ -145,6 +145,7 @@ TITLES: dict[str, Any] = {
     "calendar.set": _("wrote a working calendar"),
     "calendar.confirmed": _("confirmed a working calendar"),
     "case.drafted": _("made a draft of a paper of a case"),
+    "replies.exported": _("took the register of replies out as a file"),
     "template.set": _("changed the template of a paper"),
     "prospect.added": _("put a place forward"),
     "prospect.edited": _("changed the note on a place that is considered"),

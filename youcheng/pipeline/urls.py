@@ -24,6 +24,7 @@ urlpatterns = [
     path("deputies/", once(views.absence_list), name="absence-list"),
     path("deputies/<int:absence>/end/", views.absence_end, name="absence-end"),
     path("replies/", views.reply_list, name="reply-list"),
+    path("replies/export.<slug:format>", views.reply_export, name="reply-export"),
     path("templates/", views.template_list, name="template-list"),
     path("templates/<slug:kind>/", once(views.template_edit), name="template-edit"),
     path("templates/<slug:kind>/file/", views.template_file, name="template-file"),

@@ -11,7 +11,9 @@ from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
+from youcheng.audit.models import Event
 from youcheng.lib.objections import Refused
 from youcheng.pipeline import actions
 from youcheng.pipeline.actions import PaperDraft
@@ -328,3 +330,13 @@ class TestOfACase:
             "没有登记批复" in client.get(page("reply-list") + "?kind=unit_reply").content.decode()
         )
         assert "复Leipzig" in client.get(page("reply-list") + "?year=2018").content.decode()
+
+        taken = client.post(page("reply-export", "xlsx") + "?year=2018").content
+        sheet = load_workbook(BytesIO(taken)).active
+        assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [
+            f"复{name}" for name in ("London", "York", "Leipzig")[-n:]
+        ]
+        assert Event.objects.filter(verb="replies.exported").count() == 1
+        refused = client.post(page("reply-export", "csv") + "?year=1066")
+        assert refused.status_code == 302
+        assert "1066" in client.get(refused.url).content.decode()

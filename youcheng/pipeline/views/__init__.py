@@ -32,6 +32,7 @@ from youcheng.pipeline.views.prospects import (
     prospect_take,
     score_weights,
 )
+from youcheng.pipeline.views.replies import reply_export, reply_list
 from youcheng.pipeline.views.rounds import (
     remark_add,
     reseat,
@@ -45,7 +46,6 @@ from youcheng.pipeline.views.rules import quota, rule_add, rule_edit, rule_list
 from youcheng.pipeline.views.templates import (
     draft_list,
     draft_make,
-    reply_list,
     template_edit,
     template_file,
     template_list,
@@ -98,6 +98,7 @@ __all__ = [
     "city_cases",
     "draft_list",
     "draft_make",
+    "reply_export",
     "reply_list",
     "template_edit",
     "template_file",

@@ -1,10 +1,9 @@
-"""Drafts of the papers of a case; the templates they are made of; the register of replies."""
+"""Drafts of the papers of a case, and the templates they are made of."""
 
 from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -18,18 +17,16 @@ from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import can, home_unit
 from youcheng.documents import store
 from youcheng.documents.enums import Sensitivity
-from youcheng.lib.addresses import ignored, page_of
+from youcheng.lib.addresses import ignored
 from youcheng.lib.objections import Refused, Stale
 from youcheng.lib.uploads import oversize
 from youcheng.pipeline import actions
 from youcheng.pipeline.enums import TemplateKind
 from youcheng.pipeline.forms.templates import DraftForm, TemplateForm
 from youcheng.pipeline.models import PaperTemplate
-from youcheng.pipeline.queries.replies import replies_of, years_of
 from youcheng.pipeline.queries.templates import filled, templates_for, values_of
 from youcheng.pipeline.reports.filling import fill, read_template
 from youcheng.pipeline.reports.shipped import shipped
-from youcheng.pipeline.rules.moves import REPLY_OF
 from youcheng.pipeline.rules.placeholders import PLACEHOLDERS
 from youcheng.pipeline.views.access import case_or_404
 
@@ -211,29 +208,3 @@ def template_switch(request: Request, kind: str) -> HttpResponse:
     )  # fmt: skip
     messages.success(request, _("The change is saved."))
     return redirect("pipeline:template-list")
-
-
-@require_safe
-@require_permission(Permission.CASE_VIEW)
-def reply_list(request: Request) -> HttpResponse:
-    """The register of replies: what bodies answered, by number and day."""
-    kinds = {kind.value: kind.label for kind in REPLY_OF.values()}
-    kind = request.GET.get("kind", "")
-    year = request.GET.get("year", "")
-    years = years_of(request.user)
-    rows = replies_of(
-        request.user, kind=kind if kind in kinds else "",
-        year=int(year) if year.isdecimal() and int(year) in years else None,
-    )  # fmt: skip
-    page, no_page = page_of(request.GET, Paginator(rows, PAGE))
-    context = {
-        "page": page,
-        "pages": page.paginator.get_elided_page_range(page.number),
-        "rows": list(page),
-        "kinds": kinds,
-        "kind": kind,
-        "years": years,
-        "year": year,
-        "ignored": [*ignored(request.GET, {"page", "kind", "year"}), *no_page],
-    }
-    return render(request, "pipeline/replies.html", context)
