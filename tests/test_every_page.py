@@ -25,7 +25,7 @@ QUERIES = {
     "ties-change": "?pk=1&pk=2",
 }
 """What makes a page show more than its empty state."""
-ELSEWHERE = ("mfa_", "sso-", "account_reauthenticate", "calendar-feed", "kept-form")
+ELSEWHERE = ("mfa_", "sso-", "account_reauthenticate", "calendar-feed", "notices:feed", "kept-form")
 """Beginnings of names. They need a second factor or a provider: test_sign_in.py has them; or are a
 file for a calendar; or what was typed when a session ended, which is seen below."""
 OPEN_ALL = "document.querySelectorAll('main details').forEach((e) => { e.open = true; })"

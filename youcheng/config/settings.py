@@ -205,7 +205,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 
 # Notices: where links of e-mails and webhooks lead; the hour of the e-mail of the day, in the
-# office's time zone; the mail server. Without a server nothing goes by e-mail, and nothing is queued.
+# office's time zone; the mail server. Without a server nothing is queued for e-mail.
 SITE_ADDRESS = env.text("YOUCHENG_ADDRESS").rstrip("/") or next(
     iter(CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000"
 )

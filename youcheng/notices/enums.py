@@ -54,9 +54,14 @@ class Why(TextChoices):
     NO_ADDRESS = "no_address", pgettext_lazy("delivery", "There is no e-mail address any more.")
     READ = "read", pgettext_lazy("delivery", "It was read before the e-mail went out.")
     OFF = "off", pgettext_lazy("delivery", "The webhook was switched off.")
-    KILLED = "killed", pgettext_lazy(
-        "delivery", "The machine stopped while it was handed over; the server did not confirm it."
+    KILLED = (
+        "killed",
+        pgettext_lazy(
+            "delivery",
+            "The machine stopped while it was handed over; the server did not confirm it.",
+        ),
     )
-    NO_ANSWER = "no_answer", pgettext_lazy(
-        "delivery", "The server took the text and did not say whether it keeps it."
+    NO_ANSWER = (
+        "no_answer",
+        pgettext_lazy("delivery", "The server took the text and did not say whether it keeps it."),
     )

@@ -15,7 +15,11 @@ from youcheng.config.server_logs import ServerLogger
 pytestmark = pytest.mark.django_db
 
 TOKEN = "Zq3-x_9LkPvT0aB7cD1e"  # noqa: S105 - opens nothing
-SECRET = [("invitation-open", "/welcome/***/"), ("calendar-feed", "/calendar/***")]
+SECRET = [
+    ("invitation-open", "/welcome/***/"),
+    ("calendar-feed", "/calendar/***"),
+    ("notices:feed", "/notices/feed/***"),
+]
 
 
 @pytest.fixture

@@ -94,9 +94,7 @@ class Feed(models.Model):
     """The secret address under which a calendar program finds the days of a person's notices. Only
     the hash of its token is kept, so that a copy of the database opens none."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notice_feeds"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notice_feeds")
     token_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -76,9 +76,7 @@ class Delivery(Labelled, models.Model):
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
     channel = models.CharField(_("way"), max_length=6, choices=Channel)
-    hook = models.ForeignKey(
-        Hook, models.PROTECT, null=True, blank=True, related_name="deliveries"
-    )
+    hook = models.ForeignKey(Hook, models.PROTECT, null=True, blank=True, related_name="deliveries")
     state = models.CharField(max_length=8, choices=DeliveryState, default=DeliveryState.WAITING)
     first_due_at = models.DateTimeField()
     due_at = models.DateTimeField()

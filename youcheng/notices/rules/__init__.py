@@ -9,6 +9,7 @@ from youcheng.notices.rules.ways import (
     digest_after,
     is_local,
     mailing_of,
+    objection_to_hook,
     ways_of,
 )
 
@@ -22,6 +23,7 @@ __all__ = [
     "is_local",
     "is_over",
     "mailing_of",
+    "objection_to_hook",
     "signature",
     "signed_headers",
     "wait_after",

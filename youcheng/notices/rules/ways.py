@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from youcheng.lib.objections import Objection
+from youcheng.lib.text import _
 from youcheng.notices.enums import Mailing, NoticeKind
 
 AT_ONCE = frozenset({NoticeKind.REMINDER, NoticeKind.MENTION})
@@ -66,3 +69,29 @@ def is_local(address: str) -> bool:
     parts = urlsplit(address)
     is_path = address.startswith("/") and not address.startswith(("//", "/\\"))
     return is_path and not parts.scheme and not parts.netloc and address.isprintable()
+
+
+def objection_to_hook(address: str) -> Objection | None:
+    """A webhook goes to https, or within the office's own network."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        _port = parts.port
+    except ValueError:
+        host = ""
+    is_written_well = address.isascii() and address.isprintable() and " " not in address
+    if not host or not is_written_well or parts.scheme not in {"http", "https"}:
+        return Objection("no_address", _("Write the whole address, such as https://host/path."))
+    if parts.username or parts.password:
+        return Objection("no_names", _("Leave user name and password out of the address."))
+    if parts.scheme == "http" and not _is_near(host):
+        return Objection("not_https", _("Outside the office's own network only https is used."))
+    return None
+
+
+def _is_near(host: str) -> bool:
+    """A machine of the office's own network: a name without a dot, or a private number."""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host
