@@ -1,4 +1,4 @@
-"""Servers of somebody else, on this machine: a mail server, a webhook, and one that says nothing."""
+"""Servers of somebody else, on this machine: for mail, for events, and one that says nothing."""
 
 import asyncio
 import json
