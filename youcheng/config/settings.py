@@ -209,13 +209,13 @@ FILE_UPLOAD_HANDLERS = [
 SITE_ADDRESS = env.text("YOUCHENG_ADDRESS").rstrip("/") or next(
     iter(CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000"
 )
-DIGEST_HOUR = env.number("YOUCHENG_DIGEST_HOUR", 8)
+DIGEST_HOUR = env.number("YOUCHENG_DIGEST_HOUR", 8, most=23)
 EMAIL_HOST = env.text("YOUCHENG_SMTP_HOST")
 EMAIL_PORT = env.number("YOUCHENG_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.text("YOUCHENG_SMTP_USER")
 EMAIL_HOST_PASSWORD = env.text("YOUCHENG_SMTP_PASSWORD")
-EMAIL_USE_TLS = env.text("YOUCHENG_SMTP_SECURITY") == "starttls"
-EMAIL_USE_SSL = env.text("YOUCHENG_SMTP_SECURITY") == "tls"
+_SECURITY = env.one_of("YOUCHENG_SMTP_SECURITY", ("starttls", "tls"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = _SECURITY == "starttls", _SECURITY == "tls"
 EMAIL_TIMEOUT = env.number("YOUCHENG_SMTP_TIMEOUT", 20)  # seconds without an answer
 DEFAULT_FROM_EMAIL = env.text("YOUCHENG_MAIL_FROM", "youcheng@localhost")
 
