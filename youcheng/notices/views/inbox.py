@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from youcheng.lib.pages import way_back
 from youcheng.notices import actions, queries
 from youcheng.notices.enums import NoticeKind
 from youcheng.notices.models import Notice
+from youcheng.notices.rules import is_local
 
 PAGE = 50
 SHOWN = ("new", "all")
@@ -79,7 +80,9 @@ def go(request: Request, pk: int) -> HttpResponse:
     notice = _own(request, pk)
     if actions.mark_read([notice.pk], by=request.user, at=timezone.now()):
         _count_anew(request)
-    return redirect(notice.address)
+    if not is_local(notice.address):
+        return redirect("notices:inbox")
+    return HttpResponseRedirect(notice.address)
 
 
 @require_POST
