@@ -7,15 +7,20 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from youcheng.accounts.models import User
+from youcheng.accounts.permissions import Permission
+from youcheng.accounts.queries import holders_of
 from youcheng.audit.actions import record
 from youcheng.lib.objections import Objection, Refused, Stale
 from youcheng.lib.text import _
 from youcheng.lib.workers import is_gone, me
 from youcheng.notices import letters
-from youcheng.notices.enums import Channel, DeliveryState, Why
+from youcheng.notices.actions.telling import tell
+from youcheng.notices.enums import Channel, DeliveryState, NoticeKind, Why
 from youcheng.notices.models import Delivery
 from youcheng.notices.out import Trouble, Unsure
 from youcheng.notices.rules import GIVE_UP, is_over, wait_after
@@ -75,9 +80,12 @@ def bury(now: datetime) -> None:
     if not gone:
         return
     rows = Delivery.objects.filter(pk__in=gone)
+    unsure = rows.filter(state=DeliveryState.SENDING).select_related("notice__to__unit").first()
     rows.filter(state=DeliveryState.SENDING).update(
         state=DeliveryState.UNSURE, why=Why.KILLED, token=""
     )
+    if unsure is not None:
+        warn(unsure, now)
     free = rows.filter(state=DeliveryState.TAKEN)
     free.filter(channel=Channel.DIGEST).update(state=DeliveryState.WAITING, token="", mark="")
     free.update(state=DeliveryState.WAITING, token="")
@@ -125,7 +133,7 @@ def _deliver(parcel: Parcel, now: datetime) -> Outcome:
     except Trouble as trouble:
         return _failed(parcel, trouble, now)
     except Unsure:
-        return _end(parcel, DeliveryState.UNSURE, why=Why.NO_ANSWER)
+        return _doubted(parcel, now)
     except Lost:
         raise
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one, others go on
@@ -169,11 +177,34 @@ def _end(parcel: Parcel, state: DeliveryState, **values: object) -> Outcome:
     return Outcome(parcel.channel, len(parcel.rows), state)
 
 
+def _doubted(parcel: Parcel, now: datetime) -> Outcome:
+    outcome = _end(parcel, DeliveryState.UNSURE, why=Why.NO_ANSWER)
+    warn(parcel.first, now)
+    return outcome
+
+
+def warn(row: Delivery, now: datetime) -> None:
+    """Tell the administrators of whoever should have had it, once a day and in the inbox alone."""
+    unit = row.notice.to.unit
+    if unit is None:
+        return
+    tell(
+        holders_of(Permission.PERSON_MANAGE, unit),
+        kind=NoticeKind.SYSTEM,
+        heading=_("Some e-mails or webhooks did not arrive."),
+        address=reverse("notices:delivery-list"),
+        key=f"undelivered:{localdate(now)}",
+        at=now,
+        is_inside=True,
+    )
+
+
 def _failed(parcel: Parcel, trouble: Trouble, now: datetime) -> Outcome:
     """Try again later, or give up. What else waits for the same server waits with it."""
     first = parcel.first
     if trouble.is_final or is_over(first.first_due_at, now):
         outcome = _end(parcel, DeliveryState.FAILED, why=trouble.why)
+        warn(first, now)
     else:
         outcome = _end(parcel, DeliveryState.WAITING, why=trouble.why, due_at=_again(first, now))
         # Nothing of it has left: what comes until then goes with it.
@@ -187,7 +218,7 @@ def _failed(parcel: Parcel, trouble: Trouble, now: datetime) -> Outcome:
 def _broken(parcel: Parcel, error: Exception, now: datetime) -> Outcome:
     """A fault of ours, or a database that did not answer in time."""
     if _of(parcel).filter(state=DeliveryState.SENDING).exists():
-        return _end(parcel, DeliveryState.UNSURE, why=Why.NO_ANSWER)
+        return _doubted(parcel, now)
     return _failed(parcel, Trouble(f"{type(error).__name__}: {error}"), now)
 
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from youcheng.accounts.models import User
+from youcheng.accounts.models import Grant, User
+from youcheng.accounts.permissions import Role
 from youcheng.audit.models import Event
 from youcheng.lib.objections import Refused
 from youcheng.notices import actions
@@ -136,6 +137,21 @@ def test_a_mailbox_that_is_not_there_is_given_up_at_once_and_others_go(clerk, li
     assert len(mailbox.letters) == 1
 
 
+def test_administrators_are_told_once_a_day_that_something_did_not_arrive(
+    clerk, stranger, office, mailbox
+):
+    boss = User.objects.create(username="boss", unit=office, email="boss@city.example")
+    Grant.objects.create(user=boss, role=Role.ADMINISTRATOR, unit=office)
+    mailbox.refused, mailbox.answer = {"clerk@city.example"}, "550 no such mailbox"
+    for key, at in (("one", AT), ("two", AT), ("three", AT + DAY)):
+        say(clerk, key, at=at)
+        work(at)
+
+    told = Notice.objects.filter(kind="system")
+    assert list(told.values_list("to", "address")) == [(boss.pk, "/notices/deliveries/")] * 2
+    assert not Delivery.objects.filter(notice__kind="system").exists(), "that is no matter of mail"
+
+
 def test_a_mailbox_that_asks_for_patience_is_tried_again(clerk, mailbox):
     mailbox.refused, mailbox.answer = {"clerk@city.example"}, "451 come back later"
     say(clerk)
@@ -180,7 +196,7 @@ def test_a_server_that_takes_the_text_and_says_no_more_leaves_a_doubt(clerk, mai
 
     assert work() == ["unsure"]
     assert work(AT + GIVE_UP) == [], "it is not sent again by itself"
-    assert only().reason.startswith("The server took the text")
+    assert only().why == "no_answer"
 
 
 def test_what_is_in_doubt_is_sent_again_under_the_same_name_when_somebody_says_so(
