@@ -216,6 +216,12 @@ def make_examples(walker: Walker, folder: Path) -> Example:
     walker.go(page.get_attribute("td.name a >> nth=0", "href"))
     prospect, known = re.findall(r"/prospects/(\d+)/facts/(\d+)/back/", page.content())[0]
     deciding = _deciding(walker)
+    walker.go("/notices/hooks/add/")
+    page.fill("[name=name]", "内部通讯")
+    page.select_option("[name=unit]", index=1)
+    page.fill("[name=address]", "http://127.0.0.1:1/")
+    page.click("main form button.pri")
+    page.wait_for_selector("#id_secret")
     return Example(
         {
             "": {"pk": 1, "place": place, "name": 1, "grant": 1, "code": "qixia", "format": "csv",
@@ -233,6 +239,7 @@ def make_examples(walker: Walker, folder: Path) -> Example:
             "exchanges:person": {"person": person},
             "dossiers:": {"tie": file, "year": year, "line": line, "place": place, "override": 1,
                           "move": "accept", "format": "docx"},
+            "notices:hook": {"pk": 1},
             "pipeline:leave": {"code": "association_opinion", "leave": 1},
             "pipeline:prospect": {"prospect": prospect, "fact": known},
             "pipeline:": {"case": case, "paper": beside, "target": "signed", "tie": file,

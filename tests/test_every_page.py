@@ -25,9 +25,18 @@ QUERIES = {
     "ties-change": "?pk=1&pk=2",
 }
 """What makes a page show more than its empty state."""
-ELSEWHERE = ("mfa_", "sso-", "account_reauthenticate", "calendar-feed", "kept-form")
+ELSEWHERE = (
+    "mfa_",
+    "sso-",
+    "account_reauthenticate",
+    "calendar-feed",
+    "notices:feed",
+    "kept-form",
+    "notices:go",
+)
 """Beginnings of names. They need a second factor or a provider: test_sign_in.py has them; or are a
-file for a calendar; or what was typed when a session ended, which is seen below."""
+file for a calendar; or lead on to another page; or what was typed when a session ended, which is
+seen below."""
 OPEN_ALL = "document.querySelectorAll('main details').forEach((e) => { e.open = true; })"
 
 

@@ -24,6 +24,7 @@ OPEN = {
     "health",
     "invitation-open",
     "calendar-feed",
+    "feed",
 }
 OPEN |= {"mfa_authenticate", "mfa_login_webauthn", "sso-start", "sso-back"}
 

@@ -28,6 +28,8 @@ from youcheng.documents.models import Document
 from youcheng.exchanges import actions as exchanges
 from youcheng.exchanges.models import Exchange, ExchangeFile, GiftLimit
 from youcheng.lib.mails import read_mail
+from youcheng.notices import actions as notices
+from youcheng.notices.models import Delivery, Notice
 from youcheng.people import actions as people
 from youcheng.people.actions.doubles import look_again
 from youcheng.people.actions.merging import merge
@@ -198,6 +200,7 @@ def build(office: Unit) -> World:
         **asked(case, boss),
         "unit": {"code": "qinhuai"},
         "invitation": {"pk": link.pk},
+        **told(boss, office),
         "alert": {"pk": aside(boss).pk},
     }
     return World(users, tie, arguments)
@@ -240,6 +243,27 @@ def asked(case: Case, by: User) -> dict[str, dict[str, Any]]:
         "pipeline:reseat": seat,
         "pipeline:round-": {"link": link.pk},
         "pipeline:absence": {"absence": absence.pk},
+    }
+
+
+def told(to: User, office: Unit) -> dict[str, dict[str, Any]]:
+    """Addresses of a notice, of a webhook, of what did not arrive, and of a calendar."""
+    hook, _secret = notices.add_hook(
+        notices.HookDraft("chat", office, "https://chat.example.org/"), by=to
+    )
+    notices.tell(
+        [to], kind="task", heading="Something to do", body="In two words.", address="/ties/",
+        key="walked", due_on=date(2031, 5, 5),
+    )  # fmt: skip
+    notice = Notice.objects.get(to=to, key="walked")
+    failed = notice.deliveries.get(hook=hook)
+    Delivery.objects.filter(pk=failed.pk).update(state="failed", why="HTTP 500")
+    _feed, token = notices.make_feed(to, at=timezone.now())
+    return {
+        "notices:": {"pk": notice.pk},
+        "notices:hook": {"pk": hook.pk},
+        "notices:delivery": {"pk": failed.pk},
+        "notices:feed": {"token": token},
     }
 
 

@@ -30,6 +30,7 @@ VERBS = {
     "reindex-exchanges": "reindex_exchanges",
     "find-duplicates": "find_duplicates",
     "work": "work",
+    "deliver": "deliver",
     "sweep-files": "sweep_files",
 }
 

@@ -39,11 +39,21 @@ def flag(name: str, default: bool = False) -> bool:
     return default
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, most: int | None = None) -> int:
     value = text(name)
     if value and not value.isdigit():
         raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.")
+    if most is not None and int(value or default) > most:
+        raise ImproperlyConfigured(f"{name} is {value!r}: write a number from 0 to {most}.")
     return int(value or default)
+
+
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """One of these words; empty where nothing is said."""
+    value = text(name)
+    if value and value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}: write {' or '.join(choices)}.")
+    return value
 
 
 def secret(name: str, path: Path) -> str:

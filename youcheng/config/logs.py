@@ -8,8 +8,9 @@ import logging
 import re
 
 MASK = "***"
-SECRET_PATH = re.compile(r"((?<!/account)/(?:welcome|calendar)/)[^/\s?#\"'<>]+")
-"""`/welcome/<token>/` and `/calendar/<token>.ics`; the account's own pages bear no token."""
+SECRET_PATH = re.compile(r"((?<!/account)/(?:welcome|calendar|notices/feed)/)[^/\s?#\"'<>]+")
+"""`/welcome/<token>/`, `/calendar/<token>.ics`, `/notices/feed/<token>.ics`; the account's own
+pages bear no token."""
 
 
 def masked(text: str) -> str:

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "youcheng.registry",
     "youcheng.documents",
     "youcheng.approvals",
+    "youcheng.notices",
     "youcheng.accounts",
     "youcheng.search",
     "youcheng.audit",
@@ -202,6 +203,21 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
+# Notices: where links of e-mails and webhooks lead; the hour of the e-mail of the day, in the
+# office's time zone; the mail server. Without a server nothing is queued for e-mail.
+SITE_ADDRESS = env.text("YOUCHENG_ADDRESS").rstrip("/") or next(
+    iter(CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000"
+)
+DIGEST_HOUR = env.number("YOUCHENG_DIGEST_HOUR", 8, most=23)
+EMAIL_HOST = env.text("YOUCHENG_SMTP_HOST")
+EMAIL_PORT = env.number("YOUCHENG_SMTP_PORT", 25)
+EMAIL_HOST_USER = env.text("YOUCHENG_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("YOUCHENG_SMTP_PASSWORD")
+_SECURITY = env.one_of("YOUCHENG_SMTP_SECURITY", ("starttls", "tls"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = _SECURITY == "starttls", _SECURITY == "tls"
+EMAIL_TIMEOUT = env.number("YOUCHENG_SMTP_TIMEOUT", 20)  # seconds without an answer
+DEFAULT_FROM_EMAIL = env.text("YOUCHENG_MAIL_FROM", "youcheng@localhost")
 
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("youcheng.dossiers.urls")),
     path("", include("youcheng.exchanges.urls")),
     path("", include("youcheng.people.urls")),
+    path("notices/", include("youcheng.notices.urls")),
     path("documents/", include("youcheng.documents.urls")),
     path("import/", include("youcheng.dataio.urls")),
     path("", include("youcheng.desk.urls")),

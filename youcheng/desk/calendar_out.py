@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from datetime import UTC, timedelta
 
 from django.utils.translation import gettext_lazy as _
-from icalendar import Calendar, Event
+from icalendar import Event
 
 from youcheng.desk.queries.calendar import Entry
+from youcheng.lib.calendars import new_calendar
 
-TYPE = "text/calendar; charset=utf-8"
-HOURS = 6
-"""How often a calendar program should ask again."""
 CATEGORIES = {
     "term": _("Terms"),
     "anniversary": _("Anniversaries"),
@@ -21,15 +19,7 @@ CATEGORIES = {
 def write_calendar(entries: Iterable[Entry], *, name: str, host: str, home: str) -> bytes:
     """host: address of this site, for the links. home: code of the office, which makes its marks
     differ from those of another one."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Youcheng//Sister cities//EN")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
-    for key in ("name", "x-wr-calname"):
-        calendar.add(key, name)
-    calendar.add("refresh-interval", timedelta(hours=HOURS), parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", f"PT{HOURS}H")
+    calendar = new_calendar(name)
     for entry in entries:
         calendar.add_component(_event(entry, host, home))
     return calendar.to_ical()

@@ -5,12 +5,14 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from youcheng.accounts.models import User
@@ -19,9 +21,11 @@ from youcheng.desk import health_files as files
 from youcheng.desk.findings import Finding
 from youcheng.desk.sso import NEEDED, missing
 from youcheng.desk.statics import is_gathered
+from youcheng.notices.models import Delivery
 from youcheng.registry.models import Country, Locality, Tie, TieSpan
 
 ROOM_MB = 500
+LATE = timedelta(minutes=10)
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -43,11 +47,24 @@ def findings() -> Iterator[Finding]:
     if not migrated.is_well:
         return
     checks: tuple[Callable[[], Finding], ...] = (
-        _reference, _office, _people, _spans, files.store_answers, files.worker_works,
+        _reference, _office, _people, _spans, files.store_answers, files.worker_works, notices_go,
         files.scanner_answers, files.office_program,
     )  # fmt: skip
     for check in checks:
         yield check()
+
+
+def notices_go() -> Finding:
+    """Whether somebody sends what waits. What a server refuses for now waits until a later hour."""
+    late = Delivery.objects.due(timezone.now() - LATE).count()
+    return Finding(
+        "notices",
+        not late,
+        _("No notice waits for long.")
+        if not late
+        else _("%(n)d notices wait: nobody sends e-mails and webhooks.") % {"n": late},
+        _("Start `youcheng serve`, or `youcheng deliver` beside it."),
+    )
 
 
 def _python() -> Finding:

@@ -54,6 +54,15 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(
                 "alerts", "bell", _("Alerts"), Permission.TIE_VIEW, "/alerts/", "a", count="alerts"
             ),
+            Entry(
+                "notices:inbox",
+                "inbox",
+                _("Notices"),
+                Permission.TIE_VIEW,
+                "/notices/",
+                "n",
+                count="notices",
+            ),
         ),
     ),
     (
@@ -204,8 +213,9 @@ NEW: tuple[Entry, ...] = (
 """What the key N and the menu "New" begin."""
 
 BOTTOM = 4
-"""Entries in the bottom bar of a phone; the others stand under "More". The alerts are not among
-them: the bell at the top leads there."""
+"""Entries in the bottom bar of a phone; the others stand under "More"."""
+AT_THE_TOP = frozenset({"alerts", "notices:inbox"})
+"""Not among them: the bell and the tray at the top lead there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,14 +253,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         for title, entries in GROUPS
     )
     flat = [item for _title, items in groups for item in items]
-    main = tuple(item for item in flat if item.entry.url != "alerts")
+    main = tuple(item for item in flat if item.entry.url not in AT_THE_TOP)
     return {
         **base,
         "menu": tuple((title, items) for title, items in groups if items),
         "bottom": main[:BOTTOM],
         "bottom_rest": main[BOTTOM:],
         "new_menu": tuple(e for e in NEW if not is_led and can(user, e.permission)),
-        "has_alerts": len(main) < len(flat),
+        "has_alerts": any(item.entry.url == "alerts" for item in flat),
         "menu_counts": Counts.kept(counts),
         "office": office,
         "office_name": isolated(office.name) if office else "",

@@ -26,6 +26,7 @@ from youcheng.accounts.queries.proofs import (
 from youcheng.accounts.rules import objection_to_removing_factor
 from youcheng.desk.factor_forms import WRONG
 from youcheng.lib.objections import Objection
+from youcheng.lib.sealing import cipher_for
 
 REACHABLE = frozenset(
     {
@@ -115,5 +116,4 @@ class MFAAdapter(DefaultMFAAdapter):
 
 
 def _cipher() -> Fernet:
-    digest = hashlib.sha256(b"second factors" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(digest))
+    return cipher_for("second factors")

@@ -15,6 +15,7 @@ from youcheng.dataio.models import Batch, BatchState
 from youcheng.desk.rules import Found
 from youcheng.lib.bilingual import reader
 from youcheng.lib.prepared import prepared
+from youcheng.notices.queries import n_ringing
 from youcheng.registry.enums import Region, TieKind
 from youcheng.registry.models import Country, Goal, PublishedFigure, Tie, TieEvent, TieSpan
 from youcheng.registry.queries.goals import goal_on
@@ -30,6 +31,8 @@ class Counts:
     ties: int
     decisions: int
     """Rounds of decision that wait for this person's word."""
+    notices: int
+    """Notices that nobody has read yet, of kinds that ring."""
 
     @classmethod
     def kept(cls, values: Mapping[str, int]) -> Self | None:
@@ -149,7 +152,7 @@ def counts(user: User, found: Found, waiting: int, today: date) -> Counts:
     n_ties = sum(tally(reach(user, Permission.TIE_VIEW), today).values())
     return Counts(
         due=found.n_due + waiting, alerts=found.n, ties=n_ties,
-        decisions=found.of("decision"),
+        decisions=found.of("decision"), notices=n_ringing(user),
     )  # fmt: skip
 
 

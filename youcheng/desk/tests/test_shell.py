@@ -106,7 +106,7 @@ def test_counts_stand_in_the_menu_of_every_page_without_a_query(
     n = len(bare)
     client.get(reverse("home"))
     session = client.session
-    session["counts"] = {"due": 2, "alerts": 130, "ties": 7, "decisions": 0}
+    session["counts"] = {"due": 2, "alerts": 130, "ties": 7, "decisions": 0, "notices": 3}
     session.save()
 
     with django_assert_num_queries(n):
@@ -115,14 +115,16 @@ def test_counts_stand_in_the_menu_of_every_page_without_a_query(
     assert '<span class="cnt hot" id="n-due">2</span>' in body
     assert '<span class="cnt" id="n-ties">7</span>' in body
     assert '<span class="dot" id="n-bell">99+</span>' in body
+    assert '<span class="dot" id="n-inbox">3</span>' in body
 
 
 def test_counts_are_taken_anew_for_a_page_that_stays_open(client, officer):
     client.force_login(officer)
     body = client.get(reverse("counts"), headers={"HX-Request": "true"}).content.decode()
 
-    assert client.session["counts"] == {"due": 0, "alerts": 0, "ties": 0, "decisions": 0}
-    assert body.count('hx-swap-oob="true"') == 5
+    nothing = {"due": 0, "alerts": 0, "ties": 0, "decisions": 0, "notices": 0}
+    assert client.session["counts"] == nothing
+    assert body.count('hx-swap-oob="true"') == 7
     assert "<html" not in body
 
 

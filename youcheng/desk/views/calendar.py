@@ -19,9 +19,10 @@ from youcheng.accounts.actions.invitations import hash_of
 from youcheng.accounts.guards import Request, require_sign_in
 from youcheng.accounts.models import Feed
 from youcheng.accounts.queries import home_unit
-from youcheng.desk.calendar_out import TYPE, write_calendar
+from youcheng.desk.calendar_out import write_calendar
 from youcheng.desk.person_forms import FeedForm
 from youcheng.desk.queries.calendar import entries
+from youcheng.lib.calendars import TYPE
 
 FRESH = 300
 """Seconds for which a calendar program may keep an answer without asking."""

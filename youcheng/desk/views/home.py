@@ -27,6 +27,7 @@ from youcheng.desk.queries.first_steps import first_steps, step_of
 from youcheng.desk.rules import DUE_KINDS, Found
 from youcheng.lib.addresses import ignored, no_such
 from youcheng.lib.objections import Refused, Stale
+from youcheng.notices.queries import n_ringing
 from youcheng.registry.enums import TieKind
 
 TASKS = 8
@@ -84,7 +85,13 @@ def home(request: Request) -> HttpResponse:
     imports = queries.open_imports(request.user)
     _remember(
         request,
-        queries.Counts(found.n_due + len(imports), found.n, atlas["total"], found.of("decision")),
+        queries.Counts(
+            found.n_due + len(imports),
+            found.n,
+            atlas["total"],
+            found.of("decision"),
+            n_ringing(request.user),
+        ),
     )
     steps = first_steps(request.user, found, today)
     context = {

@@ -1,7 +1,5 @@
 """The queue: taking a job, doing it, and writing what came of it together with its end."""
 
-import os
-import socket
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -16,6 +14,7 @@ from youcheng.documents.actions.indexing import index_pages
 from youcheng.documents.enums import PAGE, JobKind, JobState, Preview, Reading, Scan
 from youcheng.documents.models import Document, Job, PageText, Revision
 from youcheng.documents.reading import Text, read
+from youcheng.lib.workers import is_gone, me
 from youcheng.search.actions import drop
 
 STALE = timedelta(minutes=5)
@@ -51,31 +50,14 @@ def enqueue_scans() -> int:
     return n
 
 
-def me() -> str:
-    """This worker: host and process."""
-    return f"{socket.gethostname()[:100]}:{os.getpid()}"
-
-
 def is_dead(worker: str, heartbeat_at: datetime | None, now: datetime) -> bool:
     """Whether whoever had a job is gone. On this machine the process tells, elsewhere its silence.
 
     A job that this very process seems to have was another's, who had the same number before: a
     worker has one job at a time.
     """
-    host, _colon, pid = worker.rpartition(":")
-    if host == me().rpartition(":")[0] and pid.isdecimal():
-        return int(pid) == os.getpid() or not _lives(int(pid))
-    return heartbeat_at is None or now - heartbeat_at > STALE
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    is_over = is_gone(worker)
+    return is_over if is_over is not None else heartbeat_at is None or now - heartbeat_at > STALE
 
 
 def take(now: datetime) -> Job | None:

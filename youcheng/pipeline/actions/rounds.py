@@ -17,6 +17,7 @@ from youcheng.audit.actions import record
 from youcheng.lib.objections import Objection, Refused, Stale
 from youcheng.lib.text import _
 from youcheng.pipeline import rules
+from youcheng.pipeline.actions.telling import tell_those_asked, tell_who_asked
 from youcheng.pipeline.enums import CaseStage
 from youcheng.pipeline.models import Case, CaseChain, CaseRound, Remark
 from youcheng.pipeline.queries.rounds import need_of
@@ -46,6 +47,7 @@ def ask_for_decision(
     one = deciding.ask(need.chain, case.owner, by=by, note=note, at=at)
     link = CaseRound.objects.create(case=case, round=one, target=target, n_moves=case.moves.count())
     record("case.decision_asked", case, by=by, target=target, note=one.note)
+    tell_those_asked(link, at)
     return link
 
 
@@ -70,6 +72,8 @@ def speak_on_case(
     if one.state != RoundState.OPEN:
         record("case.decided", link.case, by=by, target=link.target, state=one.state)
     link.round = one
+    tell_those_asked(link, at)
+    tell_who_asked(link, at)
     return link
 
 
@@ -94,6 +98,7 @@ def ask_another(
         raise Stale
     made = deciding.reseat(seat, other, by=by, at=at)
     Case.objects.filter(pk=link.case_id).update(version=F("version") + 1, changed_at=at)
+    tell_those_asked(link, at)
     return made
 
 

@@ -52,37 +52,49 @@ def collect(_server: object, _worker: object) -> None:
 
 
 class Helper:
-    """`youcheng work` beside the server, so that an office on one machine starts one thing.
+    """A verb of `youcheng` beside the server, so that an office on one machine starts one thing.
 
-    It is begun anew when it dies, for instance of a file that breaks a library; jobs are rows, so
-    that nothing is lost.
+    It is begun anew when it dies, for instance of a file that breaks a library; what it does is
+    rows, so that nothing is lost.
     """
 
-    process: subprocess.Popen | None = None
-    ended = threading.Event()
+    def __init__(self, verb: str) -> None:
+        self.verb = verb
+        self.process: subprocess.Popen | None = None
+        self.ended = threading.Event()
 
-    @classmethod
-    def start(cls, _server: object) -> None:
-        threading.Thread(target=cls._keep, daemon=True).start()
+    def start(self) -> None:
+        threading.Thread(target=self._keep, daemon=True).start()
 
-    @classmethod
-    def _keep(cls) -> None:
-        while not cls.ended.is_set():
-            cls.process = subprocess.Popen(  # noqa: S603 - our own command
-                [sys.executable, "-m", "youcheng.config.cli", "work", "--parent", str(os.getpid())],
-                stdout=subprocess.DEVNULL,
+    def _keep(self) -> None:
+        command = [sys.executable, "-m", "youcheng.config.cli", self.verb]
+        while not self.ended.is_set():
+            self.process = subprocess.Popen(  # noqa: S603 - our own command
+                [*command, "--parent", str(os.getpid())], stdout=subprocess.DEVNULL
             )
-            cls.process.wait()
-            cls.ended.wait(RESTART_S)
+            self.process.wait()
+            self.ended.wait(RESTART_S)
 
-    @classmethod
-    def stop(cls, _server: object) -> None:
-        cls.ended.set()
-        if cls.process is not None:
-            cls.process.terminate()
+    def stop(self) -> None:
+        self.ended.set()
+        if self.process is not None:
+            self.process.terminate()
 
 
-HELPED = {"when_ready": Helper.start, "on_exit": Helper.stop}
+HELPERS = (Helper("work"), Helper("deliver"))
+"""One for files and one for notices: a mail server that hangs holds up no preview."""
+
+
+def start_helpers(_server: object) -> None:
+    for helper in HELPERS:
+        helper.start()
+
+
+def stop_helpers(_server: object) -> None:
+    for helper in HELPERS:
+        helper.stop()
+
+
 RESTART_S = 5
 """Seconds before a helper that died is begun anew."""
 
@@ -98,7 +110,7 @@ class Command(VerbCommand):
         parser.add_argument(
             "--no-work",
             action="store_true",
-            help="leave files to a `youcheng work` that is run beside this",
+            help="leave files and notices to a `work` and a `deliver` that are run beside this",
         )
 
     def run(self, **options: Any) -> None:
@@ -136,7 +148,7 @@ class Command(VerbCommand):
                 **(
                     {}
                     if options["no_work"]
-                    else {"when_ready": Helper.start, "on_exit": Helper.stop}
+                    else {"when_ready": start_helpers, "on_exit": stop_helpers}
                 ),
                 # A long import is checked within the request.
                 "timeout": 300,
