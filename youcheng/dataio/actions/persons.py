@@ -22,6 +22,7 @@ from youcheng.dataio.models import PERSONS, Batch, BatchRow, BatchState, Verdict
 from youcheng.dataio.queries.person_rows import DECISIONS, PersonRow, key_of
 from youcheng.dataio.queries.persons import columns_of, counts_of, grid_of, plan
 from youcheng.dataio.rules.persons import FIELDS
+from youcheng.lib.memory import kept
 from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.sheets import read
 from youcheng.lib.versions import require_unchanged
@@ -45,6 +46,7 @@ KEPT = (Verdict.UNDECIDED, Verdict.REJECTED)
 """Rows whose cells outlive the writing, for somebody to mend and hand over again."""
 
 
+@kept()
 def draft_persons(
     data: bytes, filename: str, *, unit: Unit, by: User | None, purpose: str = ""
 ) -> Batch:
@@ -179,6 +181,7 @@ def _mend(batch: Batch, cells: Cells) -> int:
     return n
 
 
+@kept()
 @transaction.atomic
 def write_persons(batch: Batch, *, by: User | None) -> Batch:
     """Judge the rows anew, and take in those that are new, with what others add; all or none.
