@@ -186,9 +186,13 @@ def look_alikes(user: User, drafts: Sequence[Somebody]) -> list[list[LookAlike]]
     return look_alikes_among(Person.objects.visible_to(user).known(), drafts)
 
 
-def look_alikes_among(seen: QuerySet[Person], drafts: Sequence[Somebody]) -> list[list[LookAlike]]:
-    """The same among these persons."""
-    shared = sharing([keys_of(draft) for draft in drafts])
+def look_alikes_among(
+    seen: QuerySet[Person],
+    drafts: Sequence[Somebody],
+    asked: Sequence[Collection[Key]] | None = None,
+) -> list[list[LookAlike]]:
+    """The same among these persons. asked: the keys of the drafts, where they are made already."""
+    shared = sharing(asked or [keys_of(draft) for draft in drafts])
     known: set[int] = set()
     for keys in chunks(set().union(*shared), MANY):
         known.update(seen.filter(pk__in=among(keys)).order_by().values_list("pk", flat=True))
