@@ -212,7 +212,7 @@ def _chinese(text: str) -> Spelled:
     is_chinese = key[:1] in SURNAMES or key[:2] in DOUBLE
     is_long = len(key) - (key[:2] in DOUBLE) >= FOREIGN_LENGTH
     is_foreign = len(pieces) > 1 or is_long or not is_chinese
-    parts = tuple(sounds(piece)[0] for piece in pieces) if is_foreign else ()
+    parts = tuple(sounds(piece)[0] for piece in pieces)
     return Spelled(key, words, True, is_foreign, parts)
 
 
