@@ -301,6 +301,25 @@ def pages() -> dict[str, tuple[str, str, list[Any]]]:
     }  # fmt: skip
 
 
+BARE = """<!doctype html><title>bare</title><p>{{ user }}</p><table>{% for row in rows %}<tr>
+{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</table>"""
+
+
+def bare_view(client: Any, sql: str, given: list[Any]) -> bytes:
+    """The least that a page with these rows does: session, user, the rows, a table of them."""
+    from django.contrib.auth import get_user
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.http import HttpResponse
+    from django.template import engines
+    from django.test import RequestFactory
+
+    request = RequestFactory().get("/")
+    request.session = SessionStore(client.session.session_key)
+    context = {"user": get_user(request), "rows": raw(sql, given)}
+    answer = HttpResponse(engines["django"].from_string(BARE).render(context))
+    return answer.content
+
+
 def measure_pages(client: Any) -> dict[str, dict[str, float]]:
     found = {}
     for name, (address, sql, given) in pages().items():
@@ -308,12 +327,16 @@ def measure_pages(client: Any) -> dict[str, dict[str, float]]:
         assert answer.status_code == 200, (name, answer.status_code)
         times: list[float] = []
         raws: list[float] = []
+        bares: list[float] = []
         for _ in range(ROUNDS):
             times.append(clock(lambda address=address: client.get(address))[0] * 1000)
+            bares.append(
+                clock(lambda sql=sql, given=given: bare_view(client, sql, given))[0] * 1000
+            )
             raws.append(clock(lambda sql=sql, given=given: raw(sql, given))[0] * 1000)
         found[name] = {
             "ms": statistics.median(times), "worst": max(times), "raw": statistics.median(raws),
-            "kB": len(answer.content) / 1024,
+            "bare": statistics.median(bares), "kB": len(answer.content) / 1024,
         }  # fmt: skip
     return found
 

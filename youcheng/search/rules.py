@@ -33,7 +33,7 @@ class Term:
     is_open: bool
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_000)
 def sounds(text: str) -> tuple[str, str]:
     """Pinyin without tones, joined, and its initials: "伦敦" gives "lundun", "ld"."""
     # Import takes half a second, and a server that nobody searches never needs it.

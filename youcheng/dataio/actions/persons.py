@@ -22,6 +22,8 @@ from youcheng.dataio.models import PERSONS, Batch, BatchRow, BatchState, Verdict
 from youcheng.dataio.queries.person_rows import DECISIONS, PersonRow, key_of
 from youcheng.dataio.queries.persons import columns_of, counts_of, grid_of, plan
 from youcheng.dataio.rules.persons import FIELDS
+from youcheng.lib.bulk import insert
+from youcheng.lib.memory import kept
 from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.sheets import read
 from youcheng.lib.versions import require_unchanged
@@ -35,7 +37,6 @@ from youcheng.people.models import Organisation, Person
 
 Cells = Mapping[tuple[str, int], str]
 """`PersonRow.key` and column → what stands there now."""
-CHUNK = 500
 KEEP_DAYS = 30
 LONGEST_CELL, WIDEST = 2000, 200
 """Letters of a mended cell, and columns that can be mended."""
@@ -45,6 +46,7 @@ KEPT = (Verdict.UNDECIDED, Verdict.REJECTED)
 """Rows whose cells outlive the writing, for somebody to mend and hand over again."""
 
 
+@kept()
 def draft_persons(
     data: bytes, filename: str, *, unit: Unit, by: User | None, purpose: str = ""
 ) -> Batch:
@@ -81,22 +83,23 @@ def rows_of(batch: Batch, by: User | None) -> list[PersonRow]:
 def _judge(batch: Batch, by: User | None) -> None:
     rows = rows_of(batch, by)
     batch.rows.all().delete()
-    BatchRow.objects.bulk_create([_row(batch, row) for row in rows], batch_size=CHUNK)
+    insert(BatchRow, [_row(batch, row) for row in rows])
     batch.counts = counts_of(rows)
     batch.save()
 
 
-def _row(batch: Batch, row: PersonRow, **more: Any) -> BatchRow:
-    before = {"key": row.key, "like": row.like.kept() if row.like else None}
-    return BatchRow(
-        batch=batch,
-        sheet=row.sheet[:120],
-        row=row.number,
-        verdict=row.verdict,
-        cells=row.cells,
-        problems=row.problems,
-        **{"before": before, **more},
-    )
+def _row(batch: Batch, row: PersonRow) -> dict[str, Any]:
+    """Columns of the row in what a draft keeps."""
+    return {
+        "batch_id": batch.pk,
+        "sheet": row.sheet[:120],
+        "row": row.number,
+        "verdict": str(row.verdict),
+        "cells": row.cells,
+        "problems": row.problems,
+        "before": {"key": row.key, "like": row.like.kept() if row.like else None},
+        "version": None,
+    }
 
 
 def _draft(batch: Batch) -> Batch:
@@ -179,6 +182,7 @@ def _mend(batch: Batch, cells: Cells) -> int:
     return n
 
 
+@kept()
 @transaction.atomic
 def write_persons(batch: Batch, *, by: User | None) -> Batch:
     """Judge the rows anew, and take in those that are new, with what others add; all or none.
@@ -203,7 +207,7 @@ def write_persons(batch: Batch, *, by: User | None) -> Batch:
         written[row.key], made = _add(row, by=by)
         bodies += made
     batch.rows.all().delete()
-    BatchRow.objects.bulk_create([_kept(batch, row, written) for row in rows], batch_size=CHUNK)
+    insert(BatchRow, [_kept(batch, row, written) for row in rows])
     batch.counts = counts_of(rows)
     batch.content = {**_shape(batch), "bodies": bodies}
     batch.mapping = {**batch.mapping, "decisions": {}}
@@ -225,13 +229,14 @@ def _shape(batch: Batch) -> dict[str, Any]:
     }
 
 
-def _kept(batch: Batch, row: PersonRow, written: Mapping[str, dict[str, Any]]) -> BatchRow:
+def _kept(batch: Batch, row: PersonRow, written: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """The row as it outlives the writing: who was taken in stands in the people base alone."""
-    made = _row(batch, row, **({"before": written[row.key]} if row.key in written else {}))
+    made = _row(batch, row)
+    made["before"] = written.get(row.key, made["before"])
     if row.verdict not in KEPT:
-        made.cells, made.problems = [], []
+        made |= {"cells": [], "problems": []}
     if row.draft is not None:
-        made.version = 1
+        made["version"] = 1
     return made
 
 

@@ -1,7 +1,7 @@
 """Which rows of a list mean somebody on record, or somebody in a row above."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from youcheng.people.actions.entering import BodyDraft
 from youcheng.people.enums import ContactKind, NameKind
 from youcheng.people.models import Contact, Person, PersonName, Post
 from youcheng.people.queries.doubles import contact_keys, look_alikes_among
-from youcheng.people.rules.blocking import keys_of, met
+from youcheng.people.rules.blocking import Key, keys_of, met
 from youcheng.people.rules.contacts import key_of
 from youcheng.people.rules.likeness import SURE, Held, Likeness, Name, Somebody, alike
 
@@ -65,14 +65,15 @@ def compare(
     fresh = [row for row in rows if row.draft is not None]
     bodies: dict[BodyDraft, int] = {}
     somebodies = [_somebody(row, bodies) for row in fresh]
-    on_record = look_alikes_among(seen, somebodies)
+    asked = [keys_of(one) for one in somebodies]
+    on_record = look_alikes_among(seen, somebodies, asked)
     persons: dict[int, Person] = {}
     for row, likest in zip(fresh, on_record, strict=True):
         for one in likest[:1]:
             persons[one.person.pk] = one.person
             codes = tuple(reason.code for reason in one.reasons)
             row.like = Like(one.likeness.score, codes, person=one.person.pk)
-    above = _alike_above(fresh, somebodies)
+    above = _alike_above(fresh, somebodies, asked)
     additions: list[PersonRow] = []
     for row in fresh:
         other = above.get(row.key)
@@ -86,13 +87,14 @@ def compare(
 
 
 def _alike_above(
-    rows: Sequence[PersonRow], somebodies: Sequence[Somebody]
+    rows: Sequence[PersonRow],
+    somebodies: Sequence[Somebody],
+    asked: Sequence[Collection[Key]],
 ) -> dict[str, tuple[PersonRow, Likeness]]:
     """For a row the likest one above it in the file."""
     members: dict[str, list[tuple[int, bool]]] = defaultdict(list)
     found: dict[str, tuple[PersonRow, Likeness]] = {}
-    for at, (row, one) in enumerate(zip(rows, somebodies, strict=True)):
-        keys = keys_of(one)
+    for at, (row, one, keys) in enumerate(zip(rows, somebodies, asked, strict=True)):
         [shared] = met([keys], members)
         liked = [(like, n) for n in sorted(shared) if (like := alike(one, somebodies[n]))]
         if liked:

@@ -10,6 +10,7 @@ from django.db import transaction
 from youcheng.accounts.models import Unit, User
 from youcheng.audit.actions import record_many
 from youcheng.lib.bulk import insert
+from youcheng.lib.memory import kept
 from youcheng.lib.periods import PartialDate, Precision
 from youcheng.people.actions.doubles import look_again
 from youcheng.people.actions.indexing import index_organisations, index_persons
@@ -95,6 +96,7 @@ def bodies_for(
     return keys, list(made.values())
 
 
+@kept()
 @transaction.atomic
 def enter_persons(
     drafts: Sequence[PersonDraft], *, by: User | None, at: datetime, batch: str

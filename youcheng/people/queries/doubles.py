@@ -8,90 +8,98 @@ from datetime import date
 from itertools import groupby
 from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from youcheng.accounts.models import User
+from youcheng.lib.among import among
 from youcheng.lib.text import fold
 from youcheng.people.enums import PHONES, ContactKind, Decision, NameKind
 from youcheng.people.models import Contact, Pair, Person, PersonKey, PersonName, Post
 from youcheng.people.queries.person import ContactLine, contact_lines
 from youcheng.people.queries.persons import posts_on
-from youcheng.people.rules.blocking import Key, keys_of, met
+from youcheng.people.rules.blocking import Key, is_crowd, keys_of, met
 from youcheng.people.rules.contacts import key_of, mask
 from youcheng.people.rules.likeness import Held, Likeness, Name, Reason, Somebody, alike, likeness
 
 K = TypeVar("K", int, str)
 
-CHUNK = 800
+CHUNK, MANY = 800, 5000
+"""Keys that are asked for at once: those that are written into the statement, and the others."""
 SHOWN = 5
 """Look-alikes of one new person that are shown."""
 CONTACTS = frozenset({"email", "shared_email", "handle", "mobile", "phone"})
 """Reasons that lie in a contact detail: pages mask it."""
-HANDLES = frozenset({ContactKind.WECHAT, ContactKind.MESSENGER})
+COMPARED: dict[str, str] = {
+    ContactKind.EMAIL: "emails",
+    ContactKind.MOBILE: "mobiles",
+    ContactKind.WECHAT: "handles",
+    ContactKind.MESSENGER: "handles",
+    **dict.fromkeys(PHONES - {ContactKind.MOBILE, ContactKind.FAX}, "phones"),
+}
+"""Kind of a contact detail by which records are compared → field of `Somebody`."""
 
 
-def chunks(keys: Iterable[K]) -> Iterator[list[K]]:
-    """In order, CHUNK at a time: a database takes only so many in one question."""
+def chunks(keys: Iterable[K], size: int = CHUNK) -> Iterator[list[K]]:
+    """In order, so many at a time: a database takes only so many in one question."""
     ordered = sorted(set(keys))
-    for at in range(0, len(ordered), CHUNK):
-        yield ordered[at : at + CHUNK]
+    for at in range(0, len(ordered), size):
+        yield ordered[at : at + size]
 
 
 def facts_of(persons: Iterable[int]) -> dict[int, Somebody]:
     """What the rules need to know of each of these who is neither erased nor merged. Four queries
-    for each CHUNK."""
+    for each MANY."""
     found: dict[int, Somebody] = {}
-    for keys in chunks(set(persons)):
+    for keys in chunks(persons, MANY):
         found |= _facts(keys)
     return found
 
 
 def _facts(keys: Sequence[int]) -> dict[int, Somebody]:
-    columns = ("given", "country", "sex")
-    rows = Person.objects.known().filter(pk__in=keys).order_by()
-    persons = {key: said for key, *said in rows.values_list("pk", *columns)}
-    names: dict[int, list[Name]] = defaultdict(list)
-    spellings = PersonName.objects.filter(person__in=keys).exclude(kind=NameKind.NICKNAME)
-    for key, text, kind in spellings.order_by().values_list("person_id", "text", "kind"):
-        names[key].append(Name(text, kind))
+    those = among(keys)
+    columns = ("pk", "given", "country", "sex")
+    rows = Person.objects.known().filter(pk__in=those).order_by().values_list(*columns)
+    persons = {key: said for key, *said in rows.iterator(MANY)}
+    names: dict[int, set[Name]] = defaultdict(set)
+    spellings = PersonName.objects.filter(person__in=those).exclude(kind=NameKind.NICKNAME)
+    spelled = spellings.order_by().values_list("person_id", "text", "kind")
+    for key, text, kind in spelled.iterator(MANY):
+        names[key].add(Name(text, kind))
     contacts: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    details = Contact.objects.filter(person__in=keys).order_by()
-    for key, kind, text in details.values_list("person_id", "kind", "key"):
-        contacts[key].append((kind, text))
-    posts: dict[int, list[Held]] = defaultdict(list)
-    held = ("organisation_id", "title_zh", "title_en", "began_on", "ended_on")
-    offices = Post.objects.filter(person__in=keys).order_by()
-    for key, body, zh, en, began, ended, place in offices.values_list(
-        "person_id", *held, "organisation__place_id"
-    ):
-        title = fold(zh) or fold(en)
-        posts[key].append(Held(body, title, began, ended, str(place or "")))
+    details = Contact.objects.filter(person__in=those, kind__in=COMPARED).order_by()
+    for key, *said in details.values_list("person_id", "kind", "key").iterator(MANY):
+        contacts[key].append(said)
+    posts = _posts(those)
     return {
         key: Somebody(
-            names=tuple(sorted(set(names[key]))),
+            names=tuple(sorted(names.get(key, ()))),
             given=given,
-            posts=tuple(posts[key]),
+            posts=tuple(posts.get(key, ())),
             country=country or "",
             sex=sex,
-            **contact_keys(contacts[key]),
+            **contact_keys(contacts.get(key, ())),
         )
         for key, (given, country, sex) in persons.items()
     }
 
 
-def contact_keys(contacts: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+def _posts(persons: Any) -> dict[int, list[Held]]:
+    found: dict[int, list[Held]] = defaultdict(list)
+    held = ("organisation_id", "title_zh", "title_en", "began_on", "ended_on")
+    offices = Post.objects.filter(person__in=persons).order_by("pk")
+    rows = offices.values_list("person_id", *held, "organisation__place_id")
+    for key, body, zh, en, began, ended, place in rows.iterator(MANY):
+        found[key].append(Held(body, fold(zh) or fold(en), began, ended, str(place or "")))
+    return found
+
+
+def contact_keys(contacts: Iterable[Sequence[str]]) -> dict[str, frozenset[str]]:
     """Fields of `Somebody` from kinds and keys of contact details."""
-    said = list(contacts)
-
-    def those(kinds: Collection[str]) -> frozenset[str]:
-        return frozenset(key for kind, key in said if kind in kinds)
-
-    return {
-        "emails": those({ContactKind.EMAIL}),
-        "mobiles": those({ContactKind.MOBILE}),
-        "phones": those(PHONES - {ContactKind.MOBILE, ContactKind.FAX}),
-        "handles": those(HANDLES),
-    }
+    found: dict[str, list[str]] = {}
+    for kind, key in contacts:
+        if field := COMPARED.get(kind):
+            found.setdefault(field, []).append(key)
+    return {field: frozenset(keys) for field, keys in found.items()}
 
 
 def draft_of(
@@ -122,25 +130,44 @@ def draft_of(
 
 
 def kept_keys(persons: Iterable[int]) -> dict[int, list[Key]]:
-    """The keys that are kept of each of these who is known. One query for each CHUNK."""
+    """The keys that are kept of each of these who is known. One query for each MANY."""
     found: dict[int, list[Key]] = defaultdict(list)
-    for some in chunks(persons):
-        rows = PersonKey.objects.filter(person__in=some).order_by("person_id", "key")
-        for person, text, is_seed in rows.values_list("person_id", "key", "is_seed"):
+    for some in chunks(persons, MANY):
+        rows = PersonKey.objects.filter(person__in=among(some)).order_by()
+        for person, text, is_seed in rows.values_list("person_id", "key", "is_seed").iterator(MANY):
             found[person].append(Key(text, is_seed))
     return found
 
 
 def sharing(asked: Sequence[Collection[Key]]) -> list[set[int]]:
     """For each of these collections the persons who have one of its keys, if that does not belong
-    to a crowd. One query for each CHUNK of keys."""
-    texts = {key.text for keys in asked for key in keys}
+    to a crowd. Three queries for each MANY keys."""
+    wanted: dict[str, bool] = {}
+    for keys in asked:
+        for key in keys:
+            wanted[key.text] = key.is_seed or wanted.get(key.text, False)
     members: dict[str, list[tuple[int, bool]]] = defaultdict(list)
-    for some in chunks(texts):
-        rows = PersonKey.objects.filter(key__in=some).order_by("key", "person_id")
-        for text, person, is_seed in rows.values_list("key", "person_id", "is_seed"):
-            members[text].append((person, is_seed))
+    for some in chunks(wanted, MANY):
+        few = _of_few(some)
+        _gather(members, few & {text for text in some if wanted[text]})
+        # Who does not ask by a key meets only those who do.
+        _gather(members, few & {text for text in some if not wanted[text]}, is_seed=True)
     return met(asked, members)
+
+
+def _of_few(texts: Iterable[str]) -> set[str]:
+    """Keys that somebody has, and no crowd: what many share is counted, and not read."""
+    rows = PersonKey.objects.filter(key__in=among(texts)).order_by().values_list("key")
+    counted = rows.annotate(n=Count("person_id"))
+    return {text for text, n in counted.iterator(MANY) if not is_crowd(text, n)}
+
+
+def _gather(members: dict[str, list[tuple[int, bool]]], texts: set[str], **more: bool) -> None:
+    if not texts:
+        return
+    rows = PersonKey.objects.filter(key__in=among(texts), **more).order_by()
+    for text, person, is_seed in rows.values_list("key", "person_id", "is_seed").iterator(MANY):
+        members[text].append((person, is_seed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,20 +186,29 @@ def look_alikes(user: User, drafts: Sequence[Somebody]) -> list[list[LookAlike]]
     return look_alikes_among(Person.objects.visible_to(user).known(), drafts)
 
 
-def look_alikes_among(seen: QuerySet[Person], drafts: Sequence[Somebody]) -> list[list[LookAlike]]:
-    """The same among these persons."""
-    shared = sharing([keys_of(draft) for draft in drafts])
-    persons: dict[int, Person] = {}
-    for keys in chunks(set().union(*shared)):
-        rows = seen.filter(pk__in=keys).select_related("country", "owner")
-        persons |= {one.pk: one for one in rows.order_by()}
-    facts = facts_of(persons)
-    return [
-        [
-            LookAlike(persons[key], like, masked(like.reasons))
-            for like, key in _likest(draft, {key: facts[key] for key in those & facts.keys()})
-        ]
+def look_alikes_among(
+    seen: QuerySet[Person],
+    drafts: Sequence[Somebody],
+    asked: Sequence[Collection[Key]] | None = None,
+) -> list[list[LookAlike]]:
+    """The same among these persons. asked: the keys of the drafts, where they are made already."""
+    shared = sharing(asked or [keys_of(draft) for draft in drafts])
+    known: set[int] = set()
+    for keys in chunks(set().union(*shared), MANY):
+        known.update(seen.filter(pk__in=among(keys)).order_by().values_list("pk", flat=True))
+    facts = facts_of(known)
+    likest = [
+        _likest(draft, {key: facts[key] for key in those & facts.keys()})
         for draft, those in zip(drafts, shared, strict=True)
+    ]
+    # Most whom a key brings together are not alike: their records need not be read.
+    persons: dict[int, Person] = {}
+    for keys in chunks({key for liked in likest for _like, key in liked}, MANY):
+        rows = seen.filter(pk__in=among(keys)).select_related("country", "owner")
+        persons |= {one.pk: one for one in rows.order_by()}
+    return [
+        [LookAlike(persons[key], like, masked(like.reasons)) for like, key in liked]
+        for liked in likest
     ]
 
 

@@ -7,6 +7,7 @@ many who have nothing to do with each other: under it only those meet of whom on
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from youcheng.people.rules.likeness import Somebody
 from youcheng.people.rules.sounding import latin_skeletons, pinyin_skeleton
@@ -30,37 +31,59 @@ class Key:
 
 def keys_of(one: Somebody) -> frozenset[Key]:
     """All keys of somebody, each at most LONGEST characters."""
-    keys = set(_of_names(one))
-    keys |= {Key(f"e:{email}") for email in one.own_emails}
-    keys |= {Key(f"h:{handle}") for handle in one.handles}
-    keys |= {Key(f"p:{end}") for end in one.tails}
     seeds: dict[str, bool] = {}
-    for key in keys:
-        text = key.text[:LONGEST]
-        seeds[text] = seeds.get(text, False) or key.is_seed
-    return frozenset(Key(text, is_seed) for text, is_seed in seeds.items())
+    for text, is_seed in _texts(one):
+        short = text[:LONGEST]
+        seeds[short] = seeds.get(short, False) or is_seed
+    return frozenset(map(Key, seeds, seeds.values()))
 
 
-def _of_names(one: Somebody) -> Iterator[Key]:
+def _texts(one: Somebody) -> Iterator[tuple[str, bool]]:
+    """Keys with whether one asks for others by them."""
+    for email in one.own_emails:
+        yield f"e:{email}", True
+    for handle in one.handles:
+        yield f"h:{handle}", True
+    for end in one.tails:
+        yield f"p:{end}", True
     bodies = one.bodies
     # At a body of few persons all meet.
-    yield from (Key(f"d:{body}") for body in bodies)
+    for body in bodies:
+        yield f"d:{body}", True
     for _name, name in one.spellings:
-        if not name.key:
-            continue
-        letters = name.letters or name.key
-        # The same letters in any order and division: 王小明, WANG Xiao Ming, Xiaoming Wang.
-        yield Key(f"a:{''.join(sorted(letters))}")
-        yield from (Key(f"a:{key}") for key in name.korean)
-        if said := wade(name):
-            yield Key(f"a:{''.join(sorted(said))}")
-        for first in _firsts(name):
-            yield from (Key(f"b:{body}:{first}") for body in bodies)
-        yield from _abbreviated(name)
-        for bones in _bones(name):
-            yield Key(f"k:{bones}", is_seed=name.is_foreign)
-            if one.country:
-                yield Key(f"c:{one.country}:{''.join(sorted(bones))[:_START]}", name.is_foreign)
+        of = _of_name(name)
+        yield from of.keys
+        for body in bodies:
+            for first in of.firsts:
+                yield f"b:{body}:{first}", True
+        if one.country:
+            for start in of.starts:
+                yield f"c:{one.country}:{start}", name.is_foreign
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Of a name: the keys that it has whoever bears it; the first letters that meet at one body,
+    and the consonants that meet in one country."""
+
+    keys: tuple[tuple[str, bool], ...] = ()
+    firsts: frozenset[str] = frozenset()
+    starts: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=20_000)
+def _of_name(name: Spelled) -> _Parts:
+    if not name.key:
+        return _Parts()
+    # The same letters in any order and division: 王小明, WANG Xiao Ming, Xiaoming Wang.
+    written = {name.letters or name.key, wade(name)} - {""}
+    found = [(f"a:{''.join(sorted(letters))}", True) for letters in sorted(written)]
+    found += [(f"a:{key}", True) for key in name.korean]
+    found += [(key.text, key.is_seed) for key in _abbreviated(name)]
+    bones = _bones(name)
+    found += [(f"k:{each}", name.is_foreign) for each in bones]
+    starts = frozenset("".join(sorted(each))[:_START] for each in bones)
+    return _Parts(tuple(found), frozenset(_firsts(name)), starts)
 
 
 def _firsts(name: Spelled) -> set[str]:

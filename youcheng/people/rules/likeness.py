@@ -47,6 +47,13 @@ FOR = {
     "surname": 0.1,
 }  # fmt: skip
 """The reasons for it, and how much of the doubt each takes away."""
+NAMES = frozenset(
+    ["same_name", "accents", "turned", "script", "former", "short_name", "transliteration",
+     "romanised", "reading", "sound", "part", "initials", "nickname", "slip", "letter", "given",
+     "surname"]
+)  # fmt: skip
+"""Those of the reasons that lie in names."""
+MOST_BY_NAME = max(FOR[code] for code in NAMES)
 AGAINST = {
     "sex": 0.8, "country": 0.4, "names": 0.45,
     # Posts at two bodies, by their dates in two cities at one time, or for all that is known.
@@ -59,6 +66,7 @@ AGAINST = {
     "first_name": 0.2,
 }  # fmt: skip
 """The reasons against it, and how much of the likeness each takes away."""
+LEAST_APART = min(AGAINST["apart"], AGAINST["elsewhere"])
 BESIDE_BODY = 0.25
 """What the telephone and the mailbox of an office still count where the body is counted."""
 MAILBOXES = frozenset(
@@ -166,11 +174,29 @@ class Likeness:
 def alike(one: Somebody, other: Somebody) -> Likeness | None:
     """The same as `likeness` where two are alike enough to be shown, and None where they are not:
     most of those that share a key, and soon seen."""
+    is_reached = _is_reached(one, other)
+    if not is_reached and _is_beyond_names(one, other):
+        return None
     name = _best_name(one, other)
-    if (name is None or name.code == "surname") and not _is_reached(one, other):
+    if (name is None or name.code == "surname") and not is_reached:
         return None
     found = _likeness(one, other, name)
     return found if found.grade else None
+
+
+def _is_beyond_names(one: Somebody, other: Somebody) -> bool:
+    """Of two who are not reached alike: not even one name would make them alike, since they share
+    no body, and what is known of both speaks against it. Names are what takes long to compare."""
+    if not (one.bodies.isdisjoint(other.bodies) and one.emails.isdisjoint(other.emails)):
+        return False
+    most = MOST_BY_NAME
+    if one.sex and other.sex and one.sex != other.sex:
+        most *= 1 - AGAINST["sex"]
+    if one.country and other.country and one.country != other.country:
+        most *= 1 - AGAINST["country"]
+    if most >= POSSIBLE and one.posts and other.posts and _posts_apart(one, other):
+        most *= 1 - LEAST_APART
+    return round(most, 3) < POSSIBLE
 
 
 def _is_reached(one: Somebody, other: Somebody, *, is_own: bool = False) -> bool:
