@@ -67,8 +67,8 @@ def _facts(keys: Sequence[int]) -> dict[int, Somebody]:
         names[key].add(Name(text, kind))
     contacts: dict[int, list[tuple[str, str]]] = defaultdict(list)
     details = Contact.objects.filter(person__in=those, kind__in=COMPARED).order_by()
-    for key, *said in details.values_list("person_id", "kind", "key").iterator(MANY):
-        contacts[key].append(said)
+    for key, kind, detail in details.values_list("person_id", "kind", "key").iterator(MANY):
+        contacts[key].append((kind, detail))
     posts = _posts(those)
     return {
         key: Somebody(

@@ -41,8 +41,8 @@ def replies_of(
 def reply_heads() -> list[str]:
     """Of the columns of `as_cells`."""
     return [
-        pgettext("paper", "number"), _("Day"), _("Paper"), pgettext("paper", "heading"), _("Case"), _("City"),
-        _("country"), _("home unit"), _("File"),
+        pgettext("paper", "number"), _("Day"), _("Paper"), pgettext("paper", "heading"), _("Case"),
+        _("City"), _("country"), _("home unit"), _("File"),
     ]  # fmt: skip
 
 
