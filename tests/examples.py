@@ -51,6 +51,29 @@ def _upload(walker: Walker, ledger: Path) -> str:
     return page.url.split("/")[-3]
 
 
+def _circular(walker: Walker) -> None:
+    """One that runs, with an answer; and a draft."""
+    page = walker.page
+    for heading in ("关于征集来访高校合作需求的通报", "草稿"):
+        walker.go("/circulars/add/")
+        page.select_option("[name=unit]", index=1)
+        page.select_option("[name=kind]", "needs")
+        page.fill("[name=heading]", heading)
+        page.fill("[name=due_on]", "2031-05-06")
+        page.fill("[name=body]", "四市高校拟于十一月来访。请各单位提出合作需求：领域、预期成果。")
+        page.click("main form button.pri")
+        page.wait_for_url(re.compile("/units/"))
+        if heading != "草稿":
+            for n in range(4):
+                page.check(f"[name=units] >> nth={n}")
+            page.click("main form button.pri")
+            page.wait_for_url(re.compile(r"/circulars/\d+/$"))
+    walker.go("/circulars/receipts/1/answer/")
+    page.fill("[name=text]", "提出需求六条。")
+    page.click("main form button.pri")
+    page.wait_for_url(re.compile(r"/circulars/\d+/$"))
+
+
 def _deciding(walker: Walker) -> dict[str, dict[str, Any]]:
     """A round that runs, and somebody who is away."""
     page = walker.page
@@ -216,6 +239,7 @@ def make_examples(walker: Walker, folder: Path) -> Example:
     walker.go(page.get_attribute("td.name a >> nth=0", "href"))
     prospect, known = re.findall(r"/prospects/(\d+)/facts/(\d+)/back/", page.content())[0]
     deciding = _deciding(walker)
+    _circular(walker)
     walker.go("/notices/hooks/add/")
     page.fill("[name=name]", "内部通讯")
     page.select_option("[name=unit]", index=1)
@@ -240,6 +264,8 @@ def make_examples(walker: Walker, folder: Path) -> Example:
             "dossiers:": {"tie": file, "year": year, "line": line, "place": place, "override": 1,
                           "move": "accept", "format": "docx"},
             "notices:hook": {"pk": 1},
+            "circulars:": {"pk": 1, "receipt": 1},
+            "circulars:edit": {"pk": 2},
             "pipeline:leave": {"code": "association_opinion", "leave": 1},
             "pipeline:prospect": {"prospect": prospect, "fact": known},
             "pipeline:": {"case": case, "paper": beside, "target": "signed", "tie": file,

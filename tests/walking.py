@@ -18,6 +18,7 @@ from youcheng.accounts.permissions import Role
 from youcheng.approvals import actions as deciding
 from youcheng.approvals.actions import StopDraft
 from youcheng.approvals.models import Seat
+from youcheng.circulars import actions as circulars
 from youcheng.dataio.actions import draft_import, map_columns_of
 from youcheng.dataio.actions.persons import draft_persons
 from youcheng.dataio.actions.visits import draft_visits
@@ -201,6 +202,7 @@ def build(office: Unit) -> World:
         "unit": {"code": "qinhuai"},
         "invitation": {"pk": link.pk},
         **told(boss, office),
+        **circulated(boss, office, district),
         "alert": {"pk": aside(boss).pk},
     }
     return World(users, tie, arguments)
@@ -243,6 +245,22 @@ def asked(case: Case, by: User) -> dict[str, dict[str, Any]]:
         "pipeline:reseat": seat,
         "pipeline:round-": {"link": link.pk},
         "pipeline:absence": {"absence": absence.pk},
+    }
+
+
+def circulated(by: User, office: Unit, district: Unit) -> dict[str, dict[str, Any]]:
+    """Addresses of a circular that runs, of a unit that got it, and of a draft."""
+    given = circulars.CircularDraft(
+        kind="needs", unit=office, heading="A call for needs", body="What do you need?",
+        due_on=date(2031, 5, 6),
+    )  # fmt: skip
+    one, other = circulars.draft(given, by=by), circulars.draft(given, by=by)
+    circulars.send(one, [district], by=by, at=timezone.now())
+    receipt = one.receipts.get()
+    circulars.answer(receipt, has_need=True, text="Much.", by=by, at=timezone.now())
+    return {
+        "circulars:": {"pk": one.pk, "receipt": receipt.pk, "format": "csv"},
+        "circulars:edit": {"pk": other.pk},
     }
 
 

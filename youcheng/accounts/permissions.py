@@ -56,6 +56,12 @@ class Permission(StrEnum):
     """Let a case pass what only a leader may decide."""
     CASE_RULES = "case.rules"
     """Change the rules that are asked of cases, and the yearly aim."""
+    CIRCULAR_VIEW = "circular.view"
+    """Circulars of the units within, and those that these units got."""
+    CIRCULAR_SEND = "circular.send"
+    """Send circulars in the name of the units within, and to them."""
+    CIRCULAR_ANSWER = "circular.answer"
+    """Claim, answer and send back what the units within got."""
     PEOPLE_MERGE = "people.merge"
     """Two records of one person into one, and taking that back."""
     PERSON_MANAGE = "person.manage"
@@ -89,6 +95,7 @@ READING = frozenset(
         Permission.DOCUMENT_VIEW,
         Permission.CASE_VIEW,
         Permission.CASE_ENDINGS,
+        Permission.CIRCULAR_VIEW,
     }
 )
 """What a grant for one continent gives for all the world: who minds Europe reads the rest."""
@@ -116,6 +123,7 @@ _MEET = frozenset(
         Permission.EXCHANGE_VIEW,
         Permission.DOSSIER_VIEW,
         Permission.CASE_VIEW,
+        Permission.CIRCULAR_VIEW,
     }
 )
 _RECORD = frozenset({Permission.EXCHANGE_EDIT})
@@ -140,7 +148,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         Permission.CASE_ENDINGS,
     },
     Role.DESK: _DESK,
-    Role.LIAISON: _READ | _MEET | _RECORD | {Permission.CASE_LEAD},
+    Role.LIAISON: _READ | _MEET | _RECORD | {Permission.CASE_LEAD, Permission.CIRCULAR_ANSWER},
     Role.OUTBOUND: _READ
     | _MEET
     | _RECORD

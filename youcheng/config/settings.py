@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "youcheng.dataio",
     "youcheng.analytics",
     "youcheng.pipeline",
+    "youcheng.circulars",
     "youcheng.dossiers",
     "youcheng.exchanges",
     "youcheng.people",

@@ -4,6 +4,7 @@ urlpatterns = [
     path("situation/", include("youcheng.analytics.urls")),
     path("", include("youcheng.registry.urls")),
     path("pipeline/", include("youcheng.pipeline.urls")),
+    path("circulars/", include("youcheng.circulars.urls")),
     path("", include("youcheng.dossiers.urls")),
     path("", include("youcheng.exchanges.urls")),
     path("", include("youcheng.people.urls")),

@@ -78,6 +78,14 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
                 count="ties",
             ),
             Entry(
+                "circulars:list",
+                "speakerphone",
+                _("Circulars"),
+                Permission.CIRCULAR_VIEW,
+                "/circulars/",
+                "t",
+            ),
+            Entry(
                 "pipeline:board",
                 "route",
                 _("Pipeline of new ties"),

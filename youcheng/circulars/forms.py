@@ -1,0 +1,89 @@
+"""Forms of circulars."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from youcheng.accounts.models import Unit, User
+from youcheng.accounts.permissions import Permission
+from youcheng.accounts.queries import within
+from youcheng.circulars.actions import CircularDraft
+from youcheng.circulars.enums import CircularKind
+from youcheng.circulars.models import Circular
+from youcheng.registry.forms.fields import DayField, StyledForm, UnitField
+
+HEADING, BODY, ANSWER, REASON = 200, 9000, 6000, 300
+
+
+class CircularForm(StyledForm):
+    """A draft."""
+
+    kind = forms.ChoiceField(label=pgettext_lazy("circular", "kind"), choices=CircularKind.choices)
+    unit = UnitField(label=_("sender"))
+    heading = forms.CharField(label=_("heading"), max_length=HEADING)
+    number = forms.CharField(
+        label=pgettext_lazy("paper", "number"), max_length=60, required=False,
+        help_text=_("As your own register of papers has it."),
+    )  # fmt: skip
+    due_on = DayField(
+        label=_("last day for an answer"), required=False,
+        help_text=_("Empty where no answer is asked for."),
+    )  # fmt: skip
+    body = forms.CharField(label=_("text"), max_length=BODY, widget=forms.Textarea({"rows": 10}))
+
+    def __init__(
+        self, *args: Any, user: User, circular: Circular | None = None, **kwargs: Any
+    ) -> None:
+        if circular is not None:
+            kwargs["initial"] = {
+                "kind": circular.kind, "unit": circular.unit_id, "heading": circular.heading,
+                "number": circular.number, "body": circular.body,
+                "due_on": circular.due_on.isoformat() if circular.due_on else "",
+            }  # fmt: skip
+        super().__init__(*args, **kwargs)
+        own = Unit.objects.filter(within(user, Permission.CIRCULAR_SEND, "path"), ended_on=None)
+        self.fields["unit"].queryset = own.order_by("path")  # type: ignore[attr-defined]
+
+    def draft(self) -> CircularDraft:
+        return CircularDraft(**self.cleaned_data)
+
+
+class UnitsForm(forms.Form):
+    """Which units are to get it, of those offered. Without script the boxes alone do it."""
+
+    units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(), label=_("units"),
+        error_messages={"required": _("Choose at least one unit that is to get it.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"].queryset = units  # type: ignore[attr-defined]
+
+
+class AnswerForm(StyledForm):
+    has_need = forms.TypedChoiceField(
+        label=_("What your unit says"), coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        choices=[("yes", _("There is something")), ("no", _("There is nothing"))], initial="yes",
+    )  # fmt: skip
+    text = forms.CharField(
+        label=_("answer"), max_length=ANSWER, required=False, widget=forms.Textarea({"rows": 4})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("has_need") and not values.get("text") and "text" not in self.errors:
+            self.add_error("text", _("Say what there is, or choose “There is nothing”."))
+        return values
+
+
+class BackForm(StyledForm):
+    reason = forms.CharField(label=_("why it is sent back"), max_length=REASON)
+
+
+class ExtendForm(StyledForm):
+    due_on = DayField(label=_("new last day"))

@@ -1,0 +1,163 @@
+"""A circular, the units that got it, and what they answered."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from youcheng.accounts.models import Unit, User
+from youcheng.accounts.permissions import Permission
+from youcheng.accounts.queries import within
+from youcheng.circulars.enums import CircularKind, CircularState, ReceiptState
+from youcheng.circulars.rules import Facts, state_of
+from youcheng.registry.models import Locality
+
+
+class CircularQuerySet(models.QuerySet["Circular"]):
+    def sendable_by(self, user: User) -> Self:
+        """Those of units for which the user may send circulars."""
+        return self.filter(within(user, Permission.CIRCULAR_SEND, "unit__path"))
+
+    def visible_to(self, user: User) -> Self:
+        """Those of units that the user may look at, and those that such units got. A draft is for
+        who may send it."""
+        own = within(user, Permission.CIRCULAR_VIEW, "unit__path")
+        got = Receipt.objects.filter(within(user, Permission.CIRCULAR_VIEW, "unit__path"))
+        is_out = ~Q(state=CircularState.DRAFT)
+        sends = within(user, Permission.CIRCULAR_SEND, "unit__path")
+        return self.filter((is_out & (own | Q(pk__in=got.order_by().values("circular")))) | sends)
+
+
+class Circular(models.Model):
+    """Something that one unit tells many, or asks of them.
+
+    due_on: the last day for an answer; null where none is asked for. number: of the sender's own
+    register of papers.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("sender"))
+    kind = models.CharField(pgettext_lazy("circular", "kind"), max_length=14, choices=CircularKind)
+    number = models.CharField(pgettext_lazy("paper", "number"), max_length=60, blank=True)
+    heading = models.CharField(_("heading"), max_length=200)
+    body = models.TextField(_("text"), max_length=9000)
+    places = models.ManyToManyField(
+        Locality, blank=True, related_name="+", verbose_name=_("cities it is about")
+    )
+    due_on = models.DateField(_("last day for an answer"), null=True, blank=True)
+    state = models.CharField(max_length=6, choices=CircularState, default=CircularState.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CircularQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("circular")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=CircularKind.values), name="circular_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CircularState.DRAFT, sent_at=None)
+                | Q(state=CircularState.SENT, sent_at__isnull=False, closed_at=None)
+                | Q(state=CircularState.CLOSED, sent_at__isnull=False, closed_at__isnull=False),
+                name="circular_state_has_its_moments",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    def answerable_by(self, user: User) -> Self:
+        """Those of units for which the user may answer."""
+        return self.filter(within(user, Permission.CIRCULAR_ANSWER, "unit__path"))
+
+
+class Receipt(models.Model):
+    """A unit that got a circular, and what it did about it. Where it stands is computed."""
+
+    circular = models.ForeignKey(Circular, models.CASCADE, related_name="receipts")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    added_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    claimed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    reason = models.CharField(_("why it is sent back"), max_length=300, blank=True)
+    n_reminded = models.PositiveSmallIntegerField(default=0)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReceiptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("unit that got a circular")
+        indexes = [models.Index(fields=["unit", "circular"], name="receipt_of_unit")]
+        constraints = [
+            models.UniqueConstraint(fields=["circular", "unit"], name="a_circular_once_a_unit")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.circular} → {self.unit}"
+
+    def facts(self, circular: Circular, *, is_answered: bool) -> Facts:
+        """What the rules ask of it. The unit is at hand."""
+        return Facts(
+            is_open=circular.state == CircularState.SENT and self.unit.ended_on is None,
+            due_on=circular.due_on,
+            is_read=self.read_at is not None,
+            is_claimed=self.claimed_at is not None,
+            is_answered=is_answered,
+            is_returned=self.returned_at is not None,
+        )
+
+    def state(self, circular: Circular, today: date, *, is_answered: bool) -> ReceiptState:
+        return state_of(self.facts(circular, is_answered=is_answered), today)
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def standing(self) -> Self:
+        return self.filter(replaced_at=None)
+
+
+class Answer(models.Model):
+    """What a unit answered. A later answer stands in place of an earlier one, which stays."""
+
+    receipt = models.ForeignKey(Receipt, models.CASCADE, related_name="answers")
+    has_need = models.BooleanField(_("there is something"), default=True)
+    """False: "we have no need", which is an answer."""
+    text = models.TextField(_("answer"), max_length=6000, blank=True)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("answer to a circular")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["receipt"], condition=Q(replaced_at=None), name="one_standing_answer"
+            ),
+            models.CheckConstraint(
+                condition=Q(has_need=False) | ~Q(text=""), name="answer_says_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -1,0 +1,116 @@
+"""Rules of circulars: plain functions over plain values.
+
+Reading is noted by itself; to claim a matter and to answer are deeds of the unit. "We have no need"
+is an answer; silence is a figure.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from youcheng.approvals.rules import Calendars, MissingYear, is_workday
+from youcheng.circulars.enums import CircularState, ReceiptState
+from youcheng.lib.objections import Objection
+from youcheng.lib.text import _
+
+WAITING = frozenset(
+    {ReceiptState.SENT, ReceiptState.READ, ReceiptState.CLAIMED, ReceiptState.OVERDUE}
+)
+"""States of a unit of which an answer is still expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a unit and a circular. due_on: the last day for an answer; None where none
+    is asked for. is_open: the circular runs, and the unit was not dissolved."""
+
+    is_open: bool = True
+    due_on: date | None = None
+    is_read: bool = False
+    is_claimed: bool = False
+    is_answered: bool = False
+    is_returned: bool = False
+
+
+def state_of(facts: Facts, today: date) -> ReceiptState:
+    """What was done counts before what was not: an answer stays one after the last day and after
+    the end."""
+    if facts.is_answered:
+        return ReceiptState.ANSWERED
+    if facts.is_returned:
+        return ReceiptState.RETURNED
+    if not facts.is_open:
+        return ReceiptState.CLOSED
+    if facts.due_on is not None and facts.due_on < today:
+        return ReceiptState.OVERDUE
+    if facts.is_claimed:
+        return ReceiptState.CLAIMED
+    return ReceiptState.READ if facts.is_read else ReceiptState.SENT
+
+
+def objection_to_claim(facts: Facts, today: date) -> Objection | None:
+    state = state_of(facts, today)
+    if state == ReceiptState.CLOSED:
+        return Objection("closed", _("The circular is closed."))
+    if facts.is_claimed or facts.is_answered:
+        return Objection("claimed", _("Your unit has taken it on already."))
+    return None
+
+
+def objection_to_answer(facts: Facts, today: date) -> Objection | None:
+    """An answer is taken after the last day, too, and a second one stands in place of the first.
+    Not after the end."""
+    if not facts.is_open:
+        return Objection("closed", _("The circular is closed."))
+    if facts.due_on is None:
+        return Objection("no_answer", _("This circular asks for no answer."))
+    return None
+
+
+def objection_to_return(facts: Facts, today: date) -> Objection | None:
+    """Sent back is what does not concern the unit; not what it has answered."""
+    state = state_of(facts, today)
+    if state == ReceiptState.CLOSED:
+        return Objection("closed", _("The circular is closed."))
+    if state == ReceiptState.ANSWERED:
+        return Objection("answered", _("Your unit has answered it."))
+    if state == ReceiptState.RETURNED:
+        return Objection("returned", _("Your unit has sent it back."))
+    return None
+
+
+def objection_to_send(
+    state: str, *, n_units: int, due_on: date | None, today: date, country: str,
+    calendars: Calendars,
+) -> Objection | None:  # fmt: skip
+    """A last day on a holiday is refused; where no calendar tells, the day is taken as it is."""
+    if state != CircularState.DRAFT:
+        return Objection("sent", _("The circular has been sent."))
+    if not n_units:
+        return Objection("nobody", _("Choose at least one unit that is to get it."))
+    return objection_to_last_day(due_on, today=today, country=country, calendars=calendars)
+
+
+def objection_to_last_day(
+    due_on: date | None, *, today: date, country: str, calendars: Calendars
+) -> Objection | None:
+    if due_on is None:
+        return None
+    if due_on < today:
+        return Objection("past", _("The last day for an answer has passed. Choose a later one."))
+    worked = is_workday(due_on, [country], calendars)
+    if not isinstance(worked, MissingYear) and not worked:
+        return Objection(
+            "holiday", _("Nobody works on that day. Choose a working day as the last one.")
+        )
+    return None
+
+
+def objection_to_extend(
+    state: str, before: date | None, due_on: date, *, today: date, country: str,
+    calendars: Calendars,
+) -> Objection | None:  # fmt: skip
+    if state != CircularState.SENT or before is None:
+        return Objection("no_day", _("Only a circular that waits for answers has a last day."))
+    if due_on <= before:
+        return Objection("earlier", _("Choose a later day than the present one."))
+    return objection_to_last_day(due_on, today=today, country=country, calendars=calendars)

@@ -1,0 +1,122 @@
+"""Pages of circulars, by what people notice."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localdate
+from openpyxl import load_workbook
+
+from youcheng.circulars import actions
+from youcheng.circulars.models import Answer, Circular
+from youcheng.circulars.tests.world import NOW, drafted, liaison_of, receipt, sent, units
+from youcheng.notices.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+
+def page(name: str, *args) -> str:
+    return reverse(f"circulars:{name}", args=args)
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_from_a_draft_to_the_collation(office, officer):
+    unit = units(1)[0]
+    liaison = liaison_of(unit)
+    desk, district = signed_in(officer), signed_in(liaison)
+    due_on = localdate() + timedelta(days=40)
+    given = {
+        "kind": "needs", "unit": office.pk, "heading": "征集需求", "number": "宁外友通〔2018〕23号",
+        "due_on": due_on.isoformat(), "body": "请提出需求。",
+    }  # fmt: skip
+    begun = desk.post(page("add"), given)
+    one = Circular.objects.get()
+    assert begun.url == page("units", one.pk)
+    assert district.get(page("detail", one.pk)).status_code == 404  # nobody sees a draft
+
+    desk.post(page("units", one.pk), {"units": [found.pk for found in units()]})
+    assert Notice.objects.get(to=liaison).address == page("detail", one.pk)
+    assert "征集需求" in district.get(page("list")).content.decode()
+    seen = district.get(page("detail", one.pk))
+    assert [line.receipt.unit for line in seen.context["matrix"].lines] == [unit]
+    assert receipt(one).read_by == liaison
+
+    own = receipt(one)
+    district.post(page("claim", own.pk))
+    empty = district.post(page("answer", own.pk), {"has_need": "yes", "text": ""})
+    assert empty.status_code == 422
+    district.post(page("answer", own.pk), {"has_need": "yes", "text": "六项需求"})
+    assert Answer.objects.standing().get().text == "六项需求"
+    shown = desk.get(page("detail", one.pk))
+    assert "六项需求" in shown.content.decode()
+    matrix = shown.context["matrix"]
+    assert (matrix.n_read, matrix.n_claimed, matrix.n_answered, matrix.n_waiting) == (1, 1, 1, 2)
+
+    asked = desk.get(page("remind", one.pk))
+    assert asked.context["n_due"] == 2
+    desk.post(page("remind", one.pk))
+    assert receipt(one, "xuanwu").n_reminded == 1
+    sheet = load_workbook(BytesIO(desk.post(page("answers", one.pk, "xlsx")).content)).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert [row[6] for row in rows if row[0] == unit.name] == ["六项需求"]
+    assert len(rows) == 3
+
+
+def test_a_unit_sees_and_does_nothing_for_another(office, officer, stranger):
+    first, second, _third = units()
+    one = sent(officer, office, 2)
+    other = signed_in(liaison_of(second))
+    own = receipt(one)
+    for deed in ("claim", "answer", "back"):
+        assert other.post(page(deed, own.pk), {"text": "x", "reason": "x"}).status_code == 404
+    assert other.post(page("close", one.pk)).status_code in {403, 404}
+    assert first.name not in other.get(page("detail", one.pk)).content.decode()
+    assert signed_in(stranger).get(page("detail", one.pk)).status_code == 404
+    assert receipt(one).read_at is None
+
+
+def test_a_reader_of_the_whole_city_reads_for_no_unit(office, officer):
+    one = sent(officer, office)
+    signed_in(officer).get(page("detail", one.pk))
+    assert set(one.receipts.values_list("read_at", flat=True)) == {None}
+
+
+def test_bad_input_is_said_and_nothing_is_lost(office, officer):
+    desk = signed_in(officer)
+    one = drafted(officer, office)
+    nobody = desk.post(page("units", one.pk), {})
+    assert nobody.status_code == 422
+    desk.post(page("units", one.pk), {"units": [999999]})
+    assert Circular.objects.get().sent_at is None
+    old = desk.post(
+        page("edit", one.pk),
+        {"kind": "notice", "unit": office.pk, "heading": "新标题", "body": "新", "version": "7"},
+    )
+    assert old.status_code == 409
+    assert "新标题" in old.content.decode()
+    assert Circular.objects.get().heading == "征集高校合作需求"
+    actions.send(one, units(1), by=officer, at=NOW)
+    assert desk.get(page("edit", one.pk)).status_code == 302
+    assert desk.post(page("discard", one.pk)).status_code == 409
+    assert "nonsense" in desk.get(page("detail", one.pk) + "?show=nonsense").content.decode()
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_pages_ask_as_much_for_three_as_for_one(office, officer, n, django_assert_num_queries):
+    desk = signed_in(officer)
+    for _n in range(n):
+        one = sent(officer, office, n)
+    desk.get(page("list"))
+    with django_assert_num_queries(7):
+        shown = desk.get(page("list"))
+    assert [row.n_units for row in shown.context["rows"]] == [n] * n
+    with django_assert_num_queries(9):
+        shown = desk.get(page("detail", one.pk))
+    assert len(shown.context["matrix"].lines) == n

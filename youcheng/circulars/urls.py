@@ -1,0 +1,21 @@
+from django.urls import path
+
+from youcheng.accounts.once import once
+from youcheng.circulars import views
+
+app_name = "circulars"
+urlpatterns = [
+    path("", views.circular_list, name="list"),
+    path("add/", once(views.circular_add), name="add"),
+    path("<int:pk>/", views.circular_detail, name="detail"),
+    path("<int:pk>/edit/", once(views.circular_edit), name="edit"),
+    path("<int:pk>/discard/", views.circular_discard, name="discard"),
+    path("<int:pk>/units/", once(views.circular_units), name="units"),
+    path("<int:pk>/remind/", once(views.circular_remind), name="remind"),
+    path("<int:pk>/extend/", once(views.circular_extend), name="extend"),
+    path("<int:pk>/close/", views.circular_close, name="close"),
+    path("<int:pk>/answers.<slug:format>", views.answers_export, name="answers"),
+    path("receipts/<int:receipt>/claim/", views.receipt_claim, name="claim"),
+    path("receipts/<int:receipt>/answer/", once(views.receipt_answer), name="answer"),
+    path("receipts/<int:receipt>/back/", once(views.receipt_back), name="back"),
+]
