@@ -26,11 +26,15 @@ class CircularQuerySet(models.QuerySet["Circular"]):
     def visible_to(self, user: User) -> Self:
         """Those of units that the user may look at, and those that such units got. A draft is for
         who may send it."""
-        own = within(user, Permission.CIRCULAR_VIEW, "unit__path")
-        got = Receipt.objects.filter(within(user, Permission.CIRCULAR_VIEW, "unit__path"))
+        # Each by its keys: the filter of whoever reaches all is empty, and an empty one or another
+        # would be the other alone.
+        circulars, seen = Circular.objects.order_by(), Permission.CIRCULAR_VIEW
+        own = circulars.filter(within(user, seen, "unit__path"))
+        got = Receipt.objects.filter(within(user, seen, "unit__path")).order_by()
+        sends = circulars.filter(within(user, Permission.CIRCULAR_SEND, "unit__path"))
+        of_others = Q(pk__in=own.values("pk")) | Q(pk__in=got.values("circular"))
         is_out = ~Q(state=CircularState.DRAFT)
-        sends = within(user, Permission.CIRCULAR_SEND, "unit__path")
-        return self.filter((is_out & (own | Q(pk__in=got.order_by().values("circular")))) | sends)
+        return self.filter((is_out & of_others) | Q(pk__in=sends.values("pk")))
 
 
 class Circular(models.Model):

@@ -62,9 +62,10 @@ def rows_of(user: User, circulars: Iterable[Circular], today: date) -> list[Row]
 def receipts_of(user: User, circulars: Collection[int]) -> QuerySet[Receipt]:
     """The standing that a reader sees: of all units where they see the sender's side, else of their
     own."""
-    sender = within(user, Permission.CIRCULAR_VIEW, "circular__unit__path")
-    own = within(user, Permission.CIRCULAR_VIEW, "unit__path")
-    return Receipt.objects.filter(sender | own, circular__in=circulars)
+    rows = Receipt.objects.filter(circular__in=circulars)
+    own = rows.filter(within(user, Permission.CIRCULAR_VIEW, "unit__path")).order_by()
+    sent = Circular.objects.filter(within(user, Permission.CIRCULAR_VIEW, "unit__path")).order_by()
+    return rows.filter(Q(pk__in=own.values("pk")) | Q(circular__in=sent.values("pk")))
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """Deeds with circulars, by what is in the database afterwards."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,13 @@ from youcheng.notices.models import Notice
 pytestmark = pytest.mark.django_db
 
 
+@contextmanager
+def refused(code: str):
+    with pytest.raises(Refused) as no:
+        yield
+    assert no.value.objection.code == code
+
+
 def said(user) -> list[str]:
     return list(Notice.objects.filter(to=user).order_by("pk").values_list("kind", flat=True))
 
@@ -33,14 +41,14 @@ def test_sent_once_to_each_and_only_their_people_are_told(office, officer):
     assert one.receipts.count() == 3
     assert [said(user) for user in people] == [["circular"]] * 3
     assert said(officer) == []
-    with pytest.raises(Refused, match="has been sent"):
+    with refused("sent"):
         actions.send(one, units(), by=officer, at=NOW)
     assert Event.objects.filter(verb="circular.sent").count() == 1
 
 
 def test_a_draft_for_nobody_is_not_sent(office, officer):
     one = drafted(officer, office)
-    with pytest.raises(Refused, match="at least one unit"):
+    with refused("nobody"):
         actions.send(one, [], by=officer, at=NOW)
     assert Circular.objects.get().state == CircularState.DRAFT
 
@@ -78,12 +86,12 @@ def test_sent_back_and_taken_on_again(office, officer):
     one = sent(officer, office)
     actions.send_back(receipt(one), reason="非本单位职责", by=user, at=NOW)
     assert receipt(one).reason == "非本单位职责"
-    with pytest.raises(Refused, match="sent it back"):
+    with refused("returned"):
         actions.send_back(receipt(one), reason="又", by=user, at=NOW)
     actions.claim(receipt(one), by=user, at=NOW)
     row = receipt(one)
     assert (row.returned_at, row.reason, row.claimed_by) == (None, "", user)
-    with pytest.raises(Refused, match="taken it on"):
+    with refused("claimed"):
         actions.claim(receipt(one), by=user, at=NOW)
 
 
@@ -109,7 +117,7 @@ def test_closed_takes_no_answer_and_keeps_those_it_has(office, officer):
     one = sent(officer, office)
     actions.answer(receipt(one), has_need=True, text="有", by=user, at=NOW)
     actions.close(one, by=officer, at=NOW)
-    with pytest.raises(Refused, match="closed"):
+    with refused("closed"):
         actions.answer(receipt(one), has_need=True, text="再", by=user, at=NOW)
     with pytest.raises(Stale):
         actions.close(one, by=officer, at=NOW)
@@ -139,5 +147,5 @@ def test_further_units_and_more_time(office, officer):
     assert receipt(one).claimed_at == NOW
     actions.extend(one, DUE + timedelta(days=3), by=officer, at=NOW)
     assert Circular.objects.get().due_on == DUE + timedelta(days=3)
-    with pytest.raises(Refused, match="later day"):
+    with refused("earlier"):
         actions.extend(one, DUE, by=officer, at=NOW)

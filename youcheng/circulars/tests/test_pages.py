@@ -91,6 +91,7 @@ def test_a_reader_of_the_whole_city_reads_for_no_unit(office, officer):
 def test_bad_input_is_said_and_nothing_is_lost(office, officer):
     desk = signed_in(officer)
     one = drafted(officer, office)
+    assert one.heading in desk.get(page("list") + "?show=draft").content.decode()
     nobody = desk.post(page("units", one.pk), {})
     assert nobody.status_code == 422
     desk.post(page("units", one.pk), {"units": [999999]})
