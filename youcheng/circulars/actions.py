@@ -1,7 +1,7 @@
 """Deeds with circulars: one verb a function, logged in the same transaction."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -21,7 +21,6 @@ from youcheng.circulars.queries import people_of_units
 from youcheng.lib.objections import Stale, require
 from youcheng.notices.actions import tell
 from youcheng.notices.enums import NoticeKind
-from youcheng.registry.models import Locality
 from youcheng.registry.queries.claims import HOME_COUNTRY
 
 
@@ -33,13 +32,11 @@ class CircularDraft:
     body: str
     number: str = ""
     due_on: date | None = None
-    places: list[Locality] = field(default_factory=list)
 
 
 @transaction.atomic
 def draft(given: CircularDraft, *, by: User) -> Circular:
     one = Circular.objects.create(made_by=by, **_columns(given))
-    one.places.set(given.places)
     record("circular.drafted", one, by=by)
     return one
 
@@ -62,7 +59,6 @@ def edit(circular: Circular, given: CircularDraft, *, version: int, by: User) ->
     if not rows.update(**_columns(given), version=F("version") + 1):
         raise Stale
     circular.refresh_from_db()
-    circular.places.set(given.places)
     record("circular.edited", circular, by=by)
 
 

@@ -15,7 +15,6 @@ from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import within
 from youcheng.circulars.enums import CircularKind, CircularState, ReceiptState
 from youcheng.circulars.rules import Facts, state_of
-from youcheng.registry.models import Locality
 
 
 class CircularQuerySet(models.QuerySet["Circular"]):
@@ -49,9 +48,6 @@ class Circular(models.Model):
     number = models.CharField(pgettext_lazy("paper", "number"), max_length=60, blank=True)
     heading = models.CharField(_("heading"), max_length=200)
     body = models.TextField(_("text"), max_length=9000)
-    places = models.ManyToManyField(
-        Locality, blank=True, related_name="+", verbose_name=_("cities it is about")
-    )
     due_on = models.DateField(_("last day for an answer"), null=True, blank=True)
     state = models.CharField(max_length=6, choices=CircularState, default=CircularState.DRAFT)
     version = models.PositiveIntegerField(default=1)

@@ -96,7 +96,6 @@ def circular_detail(request: Request, pk: int) -> HttpResponse:
     is_running = circular.state == CircularState.SENT
     context = {
         "circular": circular,
-        "places": list(circular.places.select_related("country").order_by("pk")),
         "matrix": matrix,
         "lines": matrix.shown(shown),
         "shown": shown,
