@@ -272,6 +272,7 @@ DETAILS: dict[str, Any] = {
     "ties": _("ties"),
     "unchanged": _("unchanged"),
     "unit": _("unit"),
+    "units": _("units"),
     "until": _("until"),
     "value": _("value"),
     "updated": _("updated"),
