@@ -24,7 +24,7 @@ from bench.tables import growth, table
 
 HERE = Path(__file__).parent
 CASES = 5_000
-PER_CASE = 14
+PER_CASE = 17
 """Steps of a case at most, so that 5,000 cases have 60,000."""
 OPEN = 25
 """One of so many cases is open."""
@@ -96,7 +96,7 @@ def fill(n: int) -> None:
                     break
                 back = [to for to in onward if is_back(track, at, to)]
                 # Some requests are withdrawn and asked anew, so that cases have so many steps.
-                to = back[0] if back and lot.random() < 0.4 else lot.choice(
+                to = back[0] if back and lot.random() < 0.55 else lot.choice(
                     [one for one in onward if one not in back] or onward
                 )  # fmt: skip
                 day = min(day + timedelta(days=lot.randrange(1, 90)), today)
