@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/extend/", once(views.circular_extend), name="extend"),
     path("<int:pk>/close/", views.circular_close, name="close"),
     path("<int:pk>/answers.<slug:format>", views.answers_export, name="answers"),
+    path("<int:pk>/answers/word/", views.answers_report, name="report"),
     path("receipts/<int:receipt>/claim/", views.receipt_claim, name="claim"),
     path("receipts/<int:receipt>/answer/", once(views.receipt_answer), name="answer"),
     path("receipts/<int:receipt>/back/", once(views.receipt_back), name="back"),

@@ -8,16 +8,17 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, override, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from youcheng.accounts.guards import Request, require_permission
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import can
 from youcheng.audit.actions import record
-from youcheng.circulars import actions
+from youcheng.circulars import actions, reports
 from youcheng.circulars.enums import CircularState, ReceiptState
 from youcheng.circulars.forms import AnswerForm, BackForm, CircularForm, ExtendForm, UnitsForm
 from youcheng.circulars.models import Circular, Receipt
@@ -35,6 +36,7 @@ from youcheng.lib.objections import Refused, Stale
 from youcheng.lib.sheets.writing import FORMATS, write_table
 
 PAGE = 50
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LINES = ("all", "waiting", "overdue")
 
 
@@ -306,6 +308,34 @@ def answers_export(request: Request, pk: int, format: str) -> HttpResponse:  # n
         out.getvalue(),
         content_type=FORMATS[format],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_POST
+@require_permission(Permission.CIRCULAR_SEND)
+def answers_report(request: Request, pk: int) -> HttpResponse:
+    """The same as one Word file."""
+    circular, today = _own(request, pk), localdate()
+    lines = matrix_of(request.user, circular, today).lines
+    with override("zh-hans"):
+        units = [
+            reports.Told(
+                line.receipt.unit.name, str(line.state.label), _day(line.receipt.read_at),
+                _day(line.receipt.claimed_at), _day(line.answer.at if line.answer else None),
+                line.answer.text if line.answer else None,
+                bool(line.answer and line.answer.has_need), line.receipt.reason,
+            )
+            for line in lines
+        ]  # fmt: skip
+        given = reports.Collation(
+            circular.heading, circular.unit.name, circular.due_on, today, units
+        )
+    record("circulars.exported", circular, by=request.user, rows=len(units))
+    name = f"{circular.heading}反馈情况汇总.docx"
+    return HttpResponse(
+        reports.write(given),
+        content_type=WORD,
+        headers={"Content-Disposition": content_disposition_header(True, name)},
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
+from docx import Document
 from openpyxl import load_workbook
 
 from youcheng.circulars import actions
@@ -67,6 +68,16 @@ def test_from_a_draft_to_the_collation(office, officer):
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     assert [row[6] for row in rows if row[0] == unit.name] == ["六项需求"]
     assert len(rows) == 3
+    paper = Document(BytesIO(desk.post(page("report", one.pk)).content))
+    texts = [paragraph.text for paragraph in paper.paragraphs]
+    assert texts[0] == "征集需求反馈情况汇总"
+    assert "发至3个单位" in texts[4]
+    assert "已阅1个，认领1个，反馈1个（其中无需求0个），退回0个，未反馈2个。" in texts[4]
+    assert f"1. {unit.name}：六项需求" in texts
+    assert [cell.text for cell in paper.tables[0].rows[0].cells] == [
+        "单位", "已阅", "认领", "反馈", "状态",
+    ]  # fmt: skip
+    assert len(paper.tables[0].rows) == 4
 
 
 def test_a_unit_sees_and_does_nothing_for_another(office, officer, stranger):
