@@ -68,6 +68,12 @@ def _circular(walker: Walker) -> None:
                 page.check(f"[name=units] >> nth={n}")
             page.click("main form button.pri")
             page.wait_for_url(re.compile(r"/circulars/\d+/$"))
+    walker.go("/circulars/2/questions/")
+    page.fill("[name=label]", "可接待的学校类型")
+    page.select_option("[name=kind]", "choice")
+    page.fill("[name=options]", "本科院校\n高职院校")
+    page.click("main form button.pri")
+    page.wait_for_selector("td.name")
     walker.go("/circulars/receipts/1/answer/")
     page.fill("[name=text]", "提出需求六条。")
     page.click("main form button.pri")
@@ -266,6 +272,7 @@ def make_examples(walker: Walker, folder: Path) -> Example:
             "notices:hook": {"pk": 1},
             "circulars:": {"pk": 1, "receipt": 1},
             "circulars:edit": {"pk": 2},
+            "circulars:question": {"pk": 2, "question": 1},
             "pipeline:leave": {"code": "association_opinion", "leave": 1},
             "pipeline:prospect": {"prospect": prospect, "fact": known},
             "pipeline:": {"case": case, "paper": beside, "target": "signed", "tie": file,

@@ -257,10 +257,14 @@ def circulated(by: User, office: Unit, district: Unit) -> dict[str, dict[str, An
     one, other = circulars.draft(given, by=by), circulars.draft(given, by=by)
     circulars.send(one, [district], by=by, at=timezone.now())
     receipt = one.receipts.get()
+    asked = circulars.ask(
+        other, label="How many?", kind="choice", options="one\nmany", is_required=True, by=by
+    )
     circulars.answer(receipt, has_need=True, text="Much.", by=by, at=timezone.now())
     return {
         "circulars:": {"pk": one.pk, "receipt": receipt.pk, "format": "csv"},
         "circulars:edit": {"pk": other.pk},
+        "circulars:question": {"pk": other.pk, "question": asked.pk},
     }
 
 

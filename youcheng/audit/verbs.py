@@ -152,6 +152,8 @@ TITLES: dict[str, Any] = {
     "case.drafted": _("made a draft of a paper of a case"),
     "circular.drafted": _("drafted a circular"),
     "circular.edited": _("changed the draft of a circular"),
+    "circular.asked": _("put a field into the answer to a circular"),
+    "circular.unasked": _("took a field out of the answer to a circular"),
     "circular.discarded": _("threw the draft of a circular away"),
     "circular.sent": _("sent a circular"),
     "circular.units_added": _("gave a circular to further units"),

@@ -16,7 +16,7 @@ from youcheng.approvals.queries.calendars import calendars_of
 from youcheng.audit.actions import record
 from youcheng.circulars import rules
 from youcheng.circulars.enums import CircularState
-from youcheng.circulars.models import Answer, Circular, Receipt
+from youcheng.circulars.models import Answer, Circular, Question, Receipt
 from youcheng.circulars.queries import people_of_units
 from youcheng.lib.objections import Stale, require
 from youcheng.notices.actions import tell
@@ -60,6 +60,39 @@ def edit(circular: Circular, given: CircularDraft, *, version: int, by: User) ->
         raise Stale
     circular.refresh_from_db()
     record("circular.edited", circular, by=by)
+
+
+@transaction.atomic
+def ask(
+    circular: Circular, *, label: str, kind: str, options: str, is_required: bool, by: User
+) -> Question:
+    """Put a field into the answer of a draft.
+
+    Raises:
+        Refused: the circular was sent, or has as many fields as an answer may have.
+    """
+    drafts = Circular.objects.select_for_update().filter(pk=circular.pk)
+    state = drafts.values_list("state", flat=True).get()
+    labels = list(circular.questions.values_list("label", flat=True))
+    require(rules.objection_to_question(state, labels, label))
+    one = Question.objects.create(
+        circular=circular, label=label, kind=kind, options=options, is_required=is_required
+    )
+    record("circular.asked", circular, by=by, item=label)
+    return one
+
+
+@transaction.atomic
+def unask(question: Question, *, by: User) -> None:
+    """Take a field out of the answer of a draft.
+
+    Raises:
+        Refused: the circular was sent.
+    """
+    circular = Circular.objects.select_for_update().get(pk=question.circular_id)
+    require(rules.objection_to_question(circular.state, (), ""))
+    record("circular.unasked", circular, by=by, item=question.label)
+    Question.objects.filter(pk=question.pk).delete()
 
 
 @transaction.atomic
@@ -161,8 +194,12 @@ def claim(receipt: Receipt, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def answer(receipt: Receipt, *, has_need: bool, text: str, by: User, at: datetime) -> Answer:
-    """A later answer of the unit stands in place of the earlier one, which stays on record.
+def answer(
+    receipt: Receipt, *, has_need: bool, text: str, by: User, at: datetime,
+    said: dict[str, str] | None = None,
+) -> Answer:  # fmt: skip
+    """A later answer of the unit stands in place of the earlier one, which stays on record. said:
+    by key of the question.
 
     Raises:
         Refused: the circular is closed, or asks for no answer.
@@ -170,7 +207,9 @@ def answer(receipt: Receipt, *, has_need: bool, text: str, by: User, at: datetim
     held, circular, facts = _held(receipt)
     require(rules.objection_to_answer(facts, localdate(at)))
     held.answers.standing().update(replaced_at=at)
-    said = Answer.objects.create(receipt=held, has_need=has_need, text=text, by=by, at=at)
+    one = Answer.objects.create(
+        receipt=held, has_need=has_need, text=text, said=said or {}, by=by, at=at
+    )
     Receipt.objects.filter(pk=held.pk).update(
         claimed_at=held.claimed_at or at, claimed_by=held.claimed_by or by,
         returned_at=None, returned_by=None, reason="",
@@ -187,10 +226,10 @@ def answer(receipt: Receipt, *, has_need: bool, text: str, by: User, at: datetim
             ),
             body=text[:600],
             address=page_of(circular),
-            key=f"answer:{said.pk}",
+            key=f"answer:{one.pk}",
             at=at,
         )
-    return said
+    return one
 
 
 @transaction.atomic

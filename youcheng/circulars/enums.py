@@ -21,6 +21,15 @@ class CircularState(TextChoices):
     CLOSED = "closed", pgettext_lazy("circular", "closed")
 
 
+class QuestionKind(TextChoices):
+    """What a unit puts into a field of the answer."""
+
+    TEXT = "text", pgettext_lazy("field of an answer", "text")
+    NUMBER = "number", pgettext_lazy("field of an answer", "whole number")
+    YES_NO = "yes_no", pgettext_lazy("field of an answer", "yes or no")
+    CHOICE = "choice", pgettext_lazy("field of an answer", "one of a list")
+
+
 class ReceiptState(TextChoices):
     """Where one unit stands with a circular: at every moment exactly one of these."""
 

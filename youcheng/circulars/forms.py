@@ -1,5 +1,6 @@
 """Forms of circulars."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,8 +12,8 @@ from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import within
 from youcheng.circulars.actions import CircularDraft
-from youcheng.circulars.enums import CircularKind
-from youcheng.circulars.models import Circular
+from youcheng.circulars.enums import CircularKind, QuestionKind
+from youcheng.circulars.models import Circular, Question
 from youcheng.registry.forms.fields import DayField, StyledForm, UnitField
 
 HEADING, BODY, ANSWER, REASON = 200, 9000, 6000, 300
@@ -74,10 +75,68 @@ class AnswerForm(StyledForm):
         label=_("answer"), max_length=ANSWER, required=False, widget=forms.Textarea({"rows": 4})
     )
 
+    def __init__(self, *args: Any, questions: Sequence[Question] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = list(questions)
+        for question in self.questions:
+            self.fields[f"q{question.pk}"] = _field(question)
+        self.order_fields(["has_need", *(f"q{one.pk}" for one in self.questions), "text"])
+
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        if values.get("has_need") and not values.get("text") and "text" not in self.errors:
+        if not values.get("has_need"):
+            return values
+        for question in self.questions:
+            name = f"q{question.pk}"
+            if question.is_required and name not in self.errors and values.get(name) in {None, ""}:
+                self.add_error(name, _("This has to be answered."))
+        is_empty = not values.get("text") and not self.said()
+        if is_empty and not self.errors:
             self.add_error("text", _("Say what there is, or choose “There is nothing”."))
+        return values
+
+    def said(self) -> dict[str, str]:
+        """By key of the question, those left empty left out."""
+        given = {one.pk: self.cleaned_data.get(f"q{one.pk}") for one in self.questions}
+        return {str(pk): str(value) for pk, value in given.items() if value not in {None, ""}}
+
+
+def _field(question: Question) -> forms.Field:
+    """None of them is required by itself: "there is nothing" leaves all of them empty."""
+    given: dict[str, Any] = {"label": question.label, "required": False}
+    if question.kind == QuestionKind.NUMBER:
+        return forms.IntegerField(**given, min_value=0, max_value=999_999_999)
+    if question.kind == QuestionKind.TEXT:
+        return forms.CharField(**given, max_length=1000)
+    options = [(one, one) for one in question.listed]
+    if question.kind == QuestionKind.YES_NO:
+        options = [(one, question.shown(one)) for one in ("yes", "no")]
+    return forms.ChoiceField(**given, choices=[("", "—"), *options])
+
+
+class QuestionForm(StyledForm):
+    """A field of the answer."""
+
+    label = forms.CharField(
+        label=pgettext_lazy("field of an answer", "question"), max_length=HEADING
+    )
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("field of an answer", "kind"), choices=QuestionKind.choices
+    )
+    options = forms.CharField(
+        label=_("list to choose from"), required=False, max_length=1000,
+        widget=forms.Textarea({"rows": 3}), help_text=_("One a line; for “one of a list” alone."),
+    )  # fmt: skip
+    is_required = forms.BooleanField(label=_("has to be answered"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        lines = [line for line in (values.get("options") or "").splitlines() if line.strip()]
+        is_list = values.get("kind") == QuestionKind.CHOICE
+        if is_list and len(lines) < 2 and "options" not in self.errors:
+            self.add_error("options", _("Give at least two to choose from, one a line."))
+        if not is_list:
+            values["options"] = ""
         return values
 
 

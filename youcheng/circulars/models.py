@@ -8,13 +8,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import within
-from youcheng.circulars.enums import CircularKind, CircularState, ReceiptState
+from youcheng.circulars.enums import CircularKind, CircularState, QuestionKind, ReceiptState
 from youcheng.circulars.rules import Facts, state_of
+from youcheng.lib.labels import Labelled
 
 
 class CircularQuerySet(models.QuerySet["Circular"]):
@@ -79,6 +80,46 @@ class Circular(models.Model):
         return self.heading
 
 
+class Question(Labelled, models.Model):
+    """A field of the answer that the sender designed. options: of a list, one a line."""
+
+    circular = models.ForeignKey(Circular, models.CASCADE, related_name="questions")
+    label = models.CharField(pgettext_lazy("field of an answer", "question"), max_length=200)
+    kind = models.CharField(
+        pgettext_lazy("field of an answer", "kind"), max_length=6, choices=QuestionKind
+    )
+    options = models.TextField(_("list to choose from"), max_length=1000, blank=True)
+    is_required = models.BooleanField(_("has to be answered"), default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("field of an answer")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=QuestionKind.values), name="question_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=QuestionKind.CHOICE) | ~Q(options=""),
+                name="question_has_its_list",
+            ),
+            models.UniqueConstraint(fields=["circular", "label"], name="a_question_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def listed(self) -> list[str]:
+        lines = (line.strip() for line in self.options.splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def shown(self, value: str) -> str:
+        """What was put in, as people read it."""
+        if self.kind == QuestionKind.YES_NO:
+            return pgettext("answer", "yes") if value == "yes" else pgettext("answer", "no")
+        return value
+
+
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
     def answerable_by(self, user: User) -> Self:
         """Those of units for which the user may answer."""
@@ -141,6 +182,8 @@ class Answer(models.Model):
     has_need = models.BooleanField(_("there is something"), default=True)
     """False: "we have no need", which is an answer."""
     text = models.TextField(_("answer"), max_length=6000, blank=True)
+    said = models.JSONField(default=dict, blank=True)
+    """By key of the question, as text: what was put into its field, as a text."""
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     replaced_at = models.DateTimeField(null=True, blank=True)
@@ -155,7 +198,8 @@ class Answer(models.Model):
                 fields=["receipt"], condition=Q(replaced_at=None), name="one_standing_answer"
             ),
             models.CheckConstraint(
-                condition=Q(has_need=False) | ~Q(text=""), name="answer_says_something"
+                condition=Q(has_need=False) | ~Q(text="") | ~Q(said={}),
+                name="answer_says_something",
             ),
         ]
 

@@ -76,6 +76,8 @@ class Line:
     state: ReceiptState
     answer: Answer | None
     has_people: bool
+    said: list[tuple[str, str]]
+    """Question and what was put into its field, those left empty left out."""
 
     @property
     def waits(self) -> bool:
@@ -128,7 +130,7 @@ class Matrix:
 
 
 def matrix_of(user: User, circular: Circular, today: date) -> Matrix:
-    """Three queries."""
+    """Four queries."""
     receipts = list(
         receipts_of(user, [circular.pk])
         .select_related("unit")
@@ -139,12 +141,21 @@ def matrix_of(user: User, circular: Circular, today: date) -> Matrix:
         for one in Answer.objects.standing().filter(receipt__in=receipts).select_related("by")
     }
     peopled = units_with_people(receipt.unit_id for receipt in receipts)
+    questions = list(circular.questions.all())
+
+    def said(answer: Answer | None) -> list[tuple[str, str]]:
+        given = answer.said if answer else {}
+        return [
+            (one.label, one.shown(given[str(one.pk)])) for one in questions if str(one.pk) in given
+        ]
+
     return Matrix([
         Line(
             receipt,
             receipt.state(circular, today, is_answered=receipt.pk in answers),
             answers.get(receipt.pk),
             receipt.unit_id in peopled,
+            said(answers.get(receipt.pk)),
         )
         for receipt in receipts
     ])  # fmt: skip

@@ -4,6 +4,7 @@ Reading is noted by itself; to claim a matter and to answer are deeds of the uni
 is an answer; silence is a figure.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,6 +76,21 @@ def objection_to_return(facts: Facts, today: date) -> Objection | None:
         return Objection("answered", _("Your unit has answered it."))
     if state == ReceiptState.RETURNED:
         return Objection("returned", _("Your unit has sent it back."))
+    return None
+
+
+MOST_QUESTIONS = 12
+"""Fields of an answer; with more of them nobody answers."""
+
+
+def objection_to_question(state: str, labels: Collection[str], label: str) -> Objection | None:
+    """labels: of the fields that the answer has."""
+    if state != CircularState.DRAFT:
+        return Objection("sent", _("The circular has been sent, and asks what it asks."))
+    if len(labels) >= MOST_QUESTIONS:
+        return Objection("many", _("An answer has twelve fields at most."))
+    if label in labels:
+        return Objection("twice", _("This is asked already."))
     return None
 
 

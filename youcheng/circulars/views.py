@@ -20,10 +20,18 @@ from youcheng.accounts.queries import can
 from youcheng.audit.actions import record
 from youcheng.circulars import actions, reports
 from youcheng.circulars.enums import CircularState, ReceiptState
-from youcheng.circulars.forms import AnswerForm, BackForm, CircularForm, ExtendForm, UnitsForm
+from youcheng.circulars.forms import (
+    AnswerForm,
+    BackForm,
+    CircularForm,
+    ExtendForm,
+    QuestionForm,
+    UnitsForm,
+)
 from youcheng.circulars.models import Circular, Receipt
 from youcheng.circulars.queries import (
     SHOWN,
+    Line,
     circulars_of,
     matrix_of,
     mine_of,
@@ -102,6 +110,7 @@ def circular_detail(request: Request, pk: int) -> HttpResponse:
         "lines": matrix.shown(shown),
         "shown": shown,
         "mine": mine,
+        "questions": list(circular.questions.all()),
         "answers": [line for line in matrix.lines if line.answer is not None],
         "may_send": may_send,
         "is_draft": circular.state == CircularState.DRAFT,
@@ -222,6 +231,40 @@ def circular_units(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_permission(Permission.CIRCULAR_SEND)
+def circular_questions(request: Request, pk: int) -> HttpResponse:
+    """The fields of the answer, as long as the circular is a draft."""
+    circular = _own(request, pk)
+    if circular.state != CircularState.DRAFT:
+        messages.info(request, _("The circular has been sent, and stays as it is."))
+        return _back(circular)
+    form = QuestionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.ask(circular, **form.cleaned_data, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal.objection.message))
+        else:
+            messages.success(request, _("The field is in the answer."))
+            return redirect("circulars:questions", pk=circular.pk)
+    context = {
+        "form": form, "circular": circular, "questions": list(circular.questions.all()),
+        "ignored": ignored(request.GET),
+    }  # fmt: skip
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "circulars/questions.html", context, status=status)
+
+
+@require_POST
+@require_permission(Permission.CIRCULAR_SEND)
+def question_drop(request: Request, pk: int, question: int) -> HttpResponse:
+    circular = _own(request, pk)
+    actions.unask(get_object_or_404(circular.questions, pk=question), by=request.user)
+    messages.success(request, _("The field is taken out."))
+    return redirect("circulars:questions", pk=circular.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_permission(Permission.CIRCULAR_SEND)
 def circular_remind(request: Request, pk: int) -> HttpResponse:
     """A look at who would be reminded, then the reminder."""
     circular, today = _own(request, pk), localdate()
@@ -286,17 +329,18 @@ def answers_export(request: Request, pk: int, format: str) -> HttpResponse:  # n
     if format not in FORMATS:
         raise Http404
     circular = _own(request, pk)
+    questions = [one.label for one in circular.questions.all()]
     head = [
         _("unit"), _("state"), pgettext("circular", "read"), pgettext("circular", "claimed"),
         pgettext("circular", "answered"), _("What your unit says"), _("answer"),
-        _("why it is sent back"), _("times reminded"),
+        _("why it is sent back"), _("times reminded"), *questions,
     ]  # fmt: skip
     rows = (
         [
             line.receipt.unit.name, str(line.state.label), _day(line.receipt.read_at),
             _day(line.receipt.claimed_at), _day(line.answer.at if line.answer else None),
             _said(line.answer), line.answer.text if line.answer else "", line.receipt.reason,
-            line.receipt.n_reminded,
+            line.receipt.n_reminded, *(dict(line.said).get(label, "") for label in questions),
         ]
         for line in matrix_of(request.user, circular, localdate()).lines
     )  # fmt: skip
@@ -316,13 +360,13 @@ def answers_export(request: Request, pk: int, format: str) -> HttpResponse:  # n
 def answers_report(request: Request, pk: int) -> HttpResponse:
     """The same as one Word file."""
     circular, today = _own(request, pk), localdate()
-    lines = matrix_of(request.user, circular, today).lines
     with override("zh-hans"):
+        lines = matrix_of(request.user, circular, today).lines
         units = [
             reports.Told(
                 line.receipt.unit.name, str(line.state.label), _day(line.receipt.read_at),
                 _day(line.receipt.claimed_at), _day(line.answer.at if line.answer else None),
-                line.answer.text if line.answer else None,
+                _in_full(line),
                 bool(line.answer and line.answer.has_need), line.receipt.reason,
             )
             for line in lines
@@ -341,6 +385,14 @@ def answers_report(request: Request, pk: int) -> HttpResponse:
 
 def _day(moment: Any) -> Any:
     return localtime(moment).date() if moment else None
+
+
+def _in_full(line: Line) -> str | None:
+    """The fields with what was put into them, a line each, and the text below."""
+    if line.answer is None:
+        return None
+    fields = [f"{label}：{value}" for label, value in line.said]
+    return "\n".join([*fields, *([line.answer.text] if line.answer.text else [])])
 
 
 def _said(answer: Any) -> str:
@@ -367,13 +419,14 @@ def receipt_claim(request: Request, receipt: int) -> HttpResponse:
 def receipt_answer(request: Request, receipt: int) -> HttpResponse:
     one = _receipt(request, receipt)
     before = one.answers.standing().select_related("by").first()
-    form = AnswerForm(request.POST or None)
+    questions = list(one.circular.questions.all())
+    form = AnswerForm(request.POST or None, questions=questions)
     if form.is_valid():
         values = form.cleaned_data
         try:
             actions.answer(
                 one, has_need=values["has_need"], text=values["text"], by=request.user,
-                at=timezone.now(),
+                at=timezone.now(), said=form.said() if values["has_need"] else None,
             )  # fmt: skip
         except Refused as refusal:
             form.add_error(None, str(refusal.objection.message))

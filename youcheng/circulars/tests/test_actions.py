@@ -46,6 +46,27 @@ def test_sent_once_to_each_and_only_their_people_are_told(office, officer):
     assert Event.objects.filter(verb="circular.sent").count() == 1
 
 
+def test_fields_of_the_answer_are_the_drafts(office, officer):
+    one = drafted(officer, office)
+    given = {"label": "需求几项", "kind": "number", "options": "", "is_required": True}
+    actions.ask(one, **given, by=officer)
+    with refused("twice"):
+        actions.ask(one, **given, by=officer)
+    for n in range(11):
+        actions.ask(one, **{**given, "label": f"问{n}"}, by=officer)
+    with refused("many"):
+        actions.ask(one, **{**given, "label": "又一问"}, by=officer)
+    question = one.questions.earliest("pk")
+    actions.unask(question, by=officer)
+    assert one.questions.count() == 11
+    actions.send(one, units(1), by=officer, at=NOW)
+    with refused("sent"):
+        actions.ask(one, **{**given, "label": "又一问"}, by=officer)
+    with refused("sent"):
+        actions.unask(one.questions.earliest("pk"), by=officer)
+    assert one.questions.count() == 11
+
+
 def test_a_draft_for_nobody_is_not_sent(office, officer):
     one = drafted(officer, office)
     with refused("nobody"):

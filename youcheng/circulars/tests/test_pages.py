@@ -80,6 +80,38 @@ def test_from_a_draft_to_the_collation(office, officer):
     assert len(paper.tables[0].rows) == 4
 
 
+def test_the_sender_designs_the_answer(office, officer):
+    desk, one = signed_in(officer), drafted(officer, office)
+    asked = page("questions", one.pk)
+    for label, kind, options in (
+        ("需求几项", "number", ""), ("接受高职院校", "yes_no", ""),
+        ("领域", "choice", "教育\n医药"),
+    ):  # fmt: skip
+        given = {"label": label, "kind": kind, "options": options, "is_required": "on"}
+        assert desk.post(asked, given).status_code == 302
+    assert desk.post(asked, {"label": "缺", "kind": "choice", "options": "一"}).status_code == 422
+    actions.send(one, units(1), by=officer, at=NOW)
+    assert desk.get(asked).status_code == 302
+    unit = signed_in(liaison_of(units(1)[0]))
+    address = page("answer", receipt(one).pk)
+    names = [f"q{question.pk}" for question in one.questions.all()]
+
+    bad = unit.post(address, {"has_need": "yes", names[0]: "很多", names[2]: "体育"})
+    assert sorted(bad.context["form"].errors) == sorted(names)
+    good = {"has_need": "yes", names[0]: "6", names[1]: "yes", names[2]: "医药"}
+    assert unit.post(address, good).status_code == 302
+
+    shown = desk.get(page("detail", one.pk)).content.decode()
+    assert all(word in shown for word in ("需求几项", "医药", "是"))
+    sheet = load_workbook(BytesIO(desk.post(page("answers", one.pk, "xlsx")).content)).active
+    head, row = ([cell.value for cell in cells] for cells in sheet.iter_rows())
+    assert dict(zip(head, row, strict=True))["需求几项"] == "6"
+    paper = Document(BytesIO(desk.post(page("report", one.pk)).content))
+    assert "接受高职院校：是" in [paragraph.text for paragraph in paper.paragraphs]
+    assert unit.post(address, {"has_need": "no"}).status_code == 302
+    assert Answer.objects.standing().get().said == {}
+
+
 def test_a_unit_sees_and_does_nothing_for_another(office, officer, stranger):
     first, second, _third = units()
     one = sent(officer, office, 2)
@@ -129,6 +161,6 @@ def test_pages_ask_as_much_for_three_as_for_one(office, officer, n, django_asser
     with django_assert_num_queries(7):
         shown = desk.get(page("list"))
     assert [row.n_units for row in shown.context["rows"]] == [n] * n
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         shown = desk.get(page("detail", one.pk))
     assert len(shown.context["matrix"].lines) == n
