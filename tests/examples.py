@@ -68,7 +68,7 @@ def _circular(walker: Walker) -> None:
                 page.check(f"[name=units] >> nth={n}")
             page.click("main form button.pri")
             page.wait_for_url(re.compile(r"/circulars/\d+/$"))
-    walker.go("/circulars/2/questions/")
+    walker.go("/circulars/3/questions/")  # the draft of the demonstration
     page.fill("[name=label]", "可接待的学校类型")
     page.select_option("[name=kind]", "choice")
     page.fill("[name=options]", "本科院校\n高职院校")
@@ -271,8 +271,8 @@ def make_examples(walker: Walker, folder: Path) -> Example:
                           "move": "accept", "format": "docx"},
             "notices:hook": {"pk": 1},
             "circulars:": {"pk": 1, "receipt": 1},
-            "circulars:edit": {"pk": 2},
-            "circulars:question": {"pk": 2, "question": 1},
+            "circulars:edit": {"pk": 3},
+            "circulars:question": {"pk": 3, "question": 1},
             "pipeline:leave": {"code": "association_opinion", "leave": 1},
             "pipeline:prospect": {"prospect": prospect, "fact": known},
             "pipeline:": {"case": case, "paper": beside, "target": "signed", "tie": file,
