@@ -174,7 +174,8 @@ def page_of(circular: Circular) -> str:
 
 def note_reading(receipt: Receipt, *, by: User, at: datetime) -> None:
     """The first reading counts; it is no deed, and stands in no log."""
-    Receipt.objects.filter(pk=receipt.pk, read_at=None).update(read_at=at, read_by=by)
+    if Receipt.objects.filter(pk=receipt.pk, read_at=None).update(read_at=at, read_by=by):
+        receipt.read_at, receipt.read_by = at, by
 
 
 @transaction.atomic
@@ -272,9 +273,9 @@ def remind(circular: Circular, receipts: Collection[Receipt], *, by: User, at: d
     """
     _running(circular)
     day = localdate(at)
-    due = [
-        one for one in receipts if one.reminded_at is None or localdate(one.reminded_at) < day
-    ]  # fmt: skip
+    # Read anew: a colleague may have reminded them since the page was looked at.
+    now = Receipt.objects.filter(pk__in=[one.pk for one in receipts]).order_by("pk")
+    due = [one for one in now if one.reminded_at is None or localdate(one.reminded_at) < day]
     if not due:
         return 0
     Receipt.objects.filter(pk__in=[one.pk for one in due]).update(

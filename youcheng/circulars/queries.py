@@ -29,7 +29,7 @@ SHOWN = ("all", "open", "draft", "closed")
 
 
 def circulars_of(user: User, shown: str = "all") -> QuerySet[Circular]:
-    """Those that wait first by their last day; then what was made last."""
+    """What was made last comes first."""
     rows = Circular.objects.visible_to(user)
     states = {"open": CircularState.SENT, "draft": CircularState.DRAFT,
               "closed": CircularState.CLOSED}  # fmt: skip

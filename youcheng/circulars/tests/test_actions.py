@@ -10,7 +10,7 @@ from youcheng.audit.models import Event
 from youcheng.circulars import actions
 from youcheng.circulars.actions import CircularDraft
 from youcheng.circulars.enums import CircularState, ReceiptState
-from youcheng.circulars.models import Answer, Circular, Receipt
+from youcheng.circulars.models import Answer, Circular
 from youcheng.circulars.queries import matrix_of
 from youcheng.circulars.tests.world import DUE, NOW, drafted, liaison_of, receipt, sent, units
 from youcheng.lib.objections import Refused, Stale
@@ -123,7 +123,6 @@ def test_those_who_wait_are_reminded_once_a_day(office, officer):
     waiting = [line.receipt for line in matrix_of(officer, one, NOW.date()).lines if line.waits]
 
     n = actions.remind(one, waiting, by=officer, at=NOW)
-    waiting = list(Receipt.objects.filter(pk__in=[row.pk for row in waiting]))
     again = actions.remind(one, waiting, by=officer, at=NOW)
     tomorrow = actions.remind(one, waiting, by=officer, at=NOW + timedelta(days=1))
 

@@ -1,0 +1,35 @@
+from youcheng.circulars.views.answering import receipt_answer, receipt_back, receipt_claim
+from youcheng.circulars.views.collating import answers_export, answers_report
+from youcheng.circulars.views.drafting import (
+    circular_add,
+    circular_discard,
+    circular_edit,
+    circular_questions,
+    question_drop,
+)
+from youcheng.circulars.views.reading import circular_detail, circular_list
+from youcheng.circulars.views.sending import (
+    circular_close,
+    circular_extend,
+    circular_remind,
+    circular_units,
+)
+
+__all__ = [
+    "answers_export",
+    "answers_report",
+    "circular_add",
+    "circular_close",
+    "circular_detail",
+    "circular_discard",
+    "circular_edit",
+    "circular_extend",
+    "circular_list",
+    "circular_questions",
+    "circular_remind",
+    "circular_units",
+    "question_drop",
+    "receipt_answer",
+    "receipt_back",
+    "receipt_claim",
+]
