@@ -131,6 +131,16 @@ def test_a_reader_of_the_whole_city_reads_for_no_unit(office, officer):
     assert set(one.receipts.values_list("read_at", flat=True)) == {None}
 
 
+def test_what_a_unit_says_by_telephone_is_typed_in(office, officer):
+    one, desk = sent(officer, office), signed_in(officer)
+    own = receipt(one)
+    assert page("answer", own.pk) in desk.get(page("detail", one.pk)).content.decode()
+    desk.post(page("answer", own.pk), {"has_need": "yes", "text": "来电：一项"})
+    said = Answer.objects.standing().get()
+    assert (said.text, said.by) == ("来电：一项", officer)
+    assert page("answer", own.pk) not in desk.get(page("detail", one.pk)).content.decode()
+
+
 def test_bad_input_is_said_and_nothing_is_lost(office, officer):
     desk = signed_in(officer)
     one = drafted(officer, office)

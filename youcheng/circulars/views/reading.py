@@ -79,6 +79,9 @@ def circular_detail(request: Request, pk: int) -> HttpResponse:
             ReceiptState.SENT, ReceiptState.READ, ReceiptState.OVERDUE, ReceiptState.RETURNED,
         } and mine.receipt.claimed_at is None,
         "may_answer": mine is not None and is_running and circular.due_on is not None,
+        # What a unit says by telephone, who sends the circular types in for it.
+        "may_type_in": may_send and is_running and circular.due_on is not None
+        and can(request.user, Permission.CIRCULAR_ANSWER, circular.unit),
         "may_return": mine is not None and mine.waits and is_running,
         "formats": list(FORMATS),
         "today": today,
