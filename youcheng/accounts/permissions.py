@@ -62,6 +62,22 @@ class Permission(StrEnum):
     """Send circulars in the name of the units within, and to them."""
     CIRCULAR_ANSWER = "circular.answer"
     """Claim, answer and send back what the units within got."""
+    OPPORTUNITY_VIEW = "opportunity.view"
+    """What partners and the units within offer or seek, and who fits whom."""
+    OPPORTUNITY_EDIT = "opportunity.edit"
+    """Enter and change what the units within offer or seek, and say that a match is none."""
+    CONSULTATION_VIEW = "consultation.view"
+    """Meetings that units within hold or are asked to, and their tasks."""
+    CONSULTATION_EDIT = "consultation.edit"
+    """Hold meetings in the name of the units within: agenda, minutes, tasks, and what closes them."""
+    TASK_REPORT = "task.report"
+    """Say how far a task of the units within is, and hand in evidence."""
+    MECHANISM_VIEW = "mechanism.view"
+    """Regular exchange with partners: its turns, and what is due from whom."""
+    MECHANISM_EDIT = "mechanism.edit"
+    """Keep regular exchange, open a partner's page, and take up what the partner said there."""
+    DUTY_EDIT = "duty.edit"
+    """Say who leads and who assists for ties and sectors of the units within."""
     PEOPLE_MERGE = "people.merge"
     """Two records of one person into one, and taking that back."""
     PERSON_MANAGE = "person.manage"
@@ -96,6 +112,9 @@ READING = frozenset(
         Permission.CASE_VIEW,
         Permission.CASE_ENDINGS,
         Permission.CIRCULAR_VIEW,
+        Permission.OPPORTUNITY_VIEW,
+        Permission.CONSULTATION_VIEW,
+        Permission.MECHANISM_VIEW,
     }
 )
 """What a grant for one continent gives for all the world: who minds Europe reads the rest."""
@@ -111,6 +130,7 @@ BY_REGION = frozenset(
         Permission.PEOPLE_MERGE,
         Permission.CASE_EDIT,
         Permission.CASE_LEAD,
+        Permission.MECHANISM_EDIT,
     }
 )
 """What a grant for one continent gives for partners there. It gives nothing else: an import or a
@@ -124,6 +144,9 @@ _MEET = frozenset(
         Permission.DOSSIER_VIEW,
         Permission.CASE_VIEW,
         Permission.CIRCULAR_VIEW,
+        Permission.OPPORTUNITY_VIEW,
+        Permission.CONSULTATION_VIEW,
+        Permission.MECHANISM_VIEW,
     }
 )
 _RECORD = frozenset({Permission.EXCHANGE_EDIT})
@@ -148,7 +171,15 @@ ROLES: dict[str, frozenset[Permission]] = {
         Permission.CASE_ENDINGS,
     },
     Role.DESK: _DESK,
-    Role.LIAISON: _READ | _MEET | _RECORD | {Permission.CASE_LEAD, Permission.CIRCULAR_ANSWER},
+    Role.LIAISON: _READ
+    | _MEET
+    | _RECORD
+    | {
+        Permission.CASE_LEAD,
+        Permission.CIRCULAR_ANSWER,
+        Permission.OPPORTUNITY_EDIT,
+        Permission.TASK_REPORT,
+    },
     Role.OUTBOUND: _READ
     | _MEET
     | _RECORD

@@ -1,0 +1,1 @@
+"""Consultations as their pages show them."""

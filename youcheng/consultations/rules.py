@@ -1,0 +1,1 @@
+"""Rules of consultations: plain functions over plain values."""

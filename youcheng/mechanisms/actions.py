@@ -1,0 +1,1 @@
+"""Deeds of mechanisms: one verb a function, logged in the same transaction."""

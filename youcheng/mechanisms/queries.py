@@ -1,0 +1,1 @@
+"""Mechanisms as their pages show them."""

@@ -1,0 +1,1 @@
+"""Rules of mechanisms: plain functions over plain values."""

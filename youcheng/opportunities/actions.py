@@ -1,0 +1,1 @@
+"""Deeds of opportunities: one verb a function, logged in the same transaction."""

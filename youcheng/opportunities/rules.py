@@ -1,0 +1,1 @@
+"""Rules of opportunities: plain functions over plain values."""

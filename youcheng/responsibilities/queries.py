@@ -1,0 +1,1 @@
+"""Responsibilities as their pages show them."""

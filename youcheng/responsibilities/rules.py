@@ -1,0 +1,1 @@
+"""Rules of responsibilities: plain functions over plain values."""
