@@ -69,7 +69,7 @@ class Permission(StrEnum):
     CONSULTATION_VIEW = "consultation.view"
     """Meetings that units within hold or are asked to, and their tasks."""
     CONSULTATION_EDIT = "consultation.edit"
-    """Hold meetings in the name of the units within: agenda, minutes, tasks, and what closes them."""
+    """Hold meetings in the name of the units within: agenda, minutes, tasks and their closing."""
     TASK_REPORT = "task.report"
     """Say how far a task of the units within is, and hand in evidence."""
     MECHANISM_VIEW = "mechanism.view"
