@@ -1,1 +1,0 @@
-"""Deeds of opportunities: one verb a function, logged in the same transaction."""

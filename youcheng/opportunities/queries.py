@@ -1,1 +1,0 @@
-"""Opportunities as their pages show them."""

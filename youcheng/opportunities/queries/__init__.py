@@ -1,0 +1,1 @@
+"""Opportunities as their pages show them, and who fits them."""

@@ -1,0 +1,157 @@
+"""What each side says itself that it seeks or offers, ready to be compared."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from youcheng.opportunities.enums import OpportunityState, Outcome, Sense, Side
+from youcheng.opportunities.models import Introduction, Opportunity, Refusal
+from youcheng.opportunities.queries.sights import Sight
+from youcheng.opportunities.rules import Experience, Interest, Wish, likeness
+from youcheng.opportunities.rules.matching import closeness
+
+COLUMNS = (
+    "pk", "side", "sense", "place", "keeper", "heading", "terms", "divisions", "made_at",
+    "wanted_from", "wanted_to", "region", "country",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An opportunity as matching reads it."""
+
+    pk: int
+    side: str
+    sense: str
+    place: int | None
+    keeper: int
+    heading: str
+    wish: Wish
+
+    @property
+    def path(self) -> str:
+        return reverse("opportunities:detail", args=[self.pk])
+
+    def as_interest(self, wished: str) -> Interest:
+        """wished: what the other side does; an offer answers who seeks."""
+        return Interest(
+            self.heading, self.wish.divisions, self.wish.terms, self.wish.on, self.path,
+            answers=self.sense != wished,
+        )  # fmt: skip
+
+
+def read(rows: QuerySet[Opportunity]) -> list[Read]:
+    """One query."""
+    return [_read(row) for row in rows.order_by("pk").values_list(*COLUMNS).iterator(2000)]
+
+
+def _read(row: tuple[Any, ...]) -> Read:
+    pk, side, sense, place, keeper, heading, terms, divisions, made_at = row[:9]
+    wanted_from, wanted_to, region, country = row[9:]
+    wish = Wish(
+        frozenset(divisions.split()), frozenset(terms.split()), _day(made_at), wanted_from,
+        wanted_to, region, country or "",
+    )  # fmt: skip
+    return Read(pk, side, sense, place, keeper, heading, wish)
+
+
+def _day(moment: datetime) -> date:
+    return localdate(moment)
+
+
+def read_one(opportunity: Opportunity) -> Read:
+    return _read(
+        tuple(
+            getattr(opportunity, f"{name}_id" if name in {"place", "keeper", "country"} else name)
+            for name in COLUMNS
+        )
+    )
+
+
+def standing(sight: Sight, *, side: str, but: int | None = None) -> list[Read]:
+    """What that side had open on the day."""
+    rows = sight.opportunities.filter(side=side, made_at__date__lte=sight.on)
+    rows = rows.filter(Q(expires_on=None) | Q(expires_on__gte=sight.on))
+    rows = rows.filter(
+        Q(state=OpportunityState.OPEN)
+        | Q(state=OpportunityState.ARRANGED)
+        | Q(closed_at__date__gt=sight.on)
+    )
+    return read(rows.exclude(pk=but) if but else rows)
+
+
+def by_candidate(found: Iterable[Read], wished: str) -> dict[int, list[Interest]]:
+    """By place or by unit, whichever side they are of."""
+    interests: dict[int, list[Interest]] = defaultdict(list)
+    for one in found:
+        key = one.place if one.side == Side.ABROAD else one.keeper
+        if key is not None:
+            interests[key].append(one.as_interest(wished))
+    return interests
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A word about a match: of which opportunity, with whom, and whether it was a good one."""
+
+    opportunity: int
+    key: int
+    is_good: bool
+    on: date
+
+
+def found_of(sight: Sight, column: str) -> list[Found]:
+    """What people said of matches until the day. column: "place" or "unit". Two queries."""
+    seen = sight.opportunities.values("pk")
+    refused = Refusal.objects.standing().filter(
+        opportunity__in=seen, at__date__lt=sight.on, **{f"{column}__isnull": False}
+    )
+    came = Introduction.objects.filter(
+        opportunity__in=seen, made_on__lt=sight.on, **{f"{column}__isnull": False},
+        outcome__in=[Outcome.COOPERATION, Outcome.NOTHING],
+    )  # fmt: skip
+    found = [
+        Found(pk, key, is_good=False, on=_day(at))
+        for pk, key, at in refused.order_by("pk").values_list("opportunity", column, "at")
+    ]
+    return found + [
+        Found(pk, key, is_good=outcome == Outcome.COOPERATION, on=on)
+        for pk, key, outcome, on in came.order_by("pk").values_list(
+            "opportunity", column, "outcome", "made_on"
+        )
+    ]
+
+
+NEAR_ENOUGH = 0.25
+"""Opportunities less alike than this say nothing of each other."""
+
+
+def experience_of(
+    wish: Wish, found: Iterable[Found], known: Mapping[int, Read], but: int | None = None
+) -> dict[int, list[Experience]]:
+    """By candidate: what came of opportunities like this one. known: these, as they are read. but:
+    the opportunity itself, which is no experience with itself."""
+    near: dict[int, float] = {}
+    said: dict[int, list[Experience]] = defaultdict(list)
+    for one in found:
+        other = known.get(one.opportunity)
+        if other is None or one.opportunity == but:
+            continue
+        if other.pk not in near:
+            alike = min(1.0, 2 * likeness(wish.terms, other.wish.terms))
+            near[other.pk] = (closeness(wish.divisions, other.wish.divisions) + alike) / 2
+        if near[other.pk] >= NEAR_ENOUGH:
+            said[one.key].append(
+                Experience(other.heading, one.is_good, near[other.pk], one.on, other.path)
+            )
+    return said
+
+
+def opposite(sense: str) -> str:
+    return Sense.OFFERS if sense == Sense.SEEKS else Sense.SEEKS

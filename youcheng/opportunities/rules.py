@@ -1,1 +1,0 @@
-"""Rules of opportunities: plain functions over plain values."""
