@@ -125,6 +125,19 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Cooperation"),
+        (
+            Entry(
+                "opportunities:list",
+                "puzzle",
+                _("Opportunities"),
+                Permission.OPPORTUNITY_VIEW,
+                "/opportunities/",
+                "o",
+            ),
+        ),
+    ),
+    (
         _("Study"),
         (
             Entry(
@@ -188,6 +201,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
 COMMANDS: tuple[Entry, ...] = (
     Entry("registry:tie-add", "plus", _("Enter a tie"), Permission.TIE_EDIT, ""),
     Entry("pipeline:case-add", "route", _("Open a case"), Permission.CASE_LEAD, ""),
+    Entry("opportunities:add", "puzzle", _("New opportunity"), Permission.OPPORTUNITY_EDIT, ""),
     Entry("people:person-add", "address-book", _("Take a person in"), Permission.PEOPLE_EDIT, ""),
     Entry("exchanges:gift-limits", "gift", _("Limits for gifts"), Permission.EXCHANGE_VIEW, ""),
     Entry("documents:list", "files", _("Search in documents"), Permission.DOCUMENT_VIEW, ""),

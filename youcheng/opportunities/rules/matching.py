@@ -375,7 +375,7 @@ def _timing(wish: Wish, candidate: Candidate, today: date) -> Part:
     if near:
         low = high = 1 - 0.5 * (near[0].on - today).days / NEAR_DAYS
         reasons.append(
-            Reason("occasion", _("%(occasion)s"), {"occasion": near[0].heading}, near[0].on,
+            Reason("occasion", "%(occasion)s", {"occasion": near[0].heading}, near[0].on,
                    near[0].path)
         )  # fmt: skip
     is_there = (not wish.region or wish.region == candidate.region) and (

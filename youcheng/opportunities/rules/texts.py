@@ -26,8 +26,8 @@ _FILE = Path(__file__).parent.parent / "reference" / "concepts.csv"
 _WORDS = """the a an and or of for in on to with by from at as is are be will we our us their they
 this that which city cities partner partners cooperation cooperate project projects seek seeks offer
 offers looking interested want wants need needs"""
-_PAIRS = """合作 开展 希望 寻求 提供 我市 我区 项目 单位 友城 友好 城市 方面 领域 相关 进行 双方 交流 需求 意向
-有关 以及 推进 国际 南京"""
+_PAIRS = """合作 开展 希望 寻求 提供 我市 我区 项目 单位 友城 友好 城市 方面 领域 相关 进行
+双方 交流 需求 意向 有关 以及 推进 国际 南京"""
 _STOP = frozenset(_WORDS.split())
 _STOP_PAIRS = frozenset(_PAIRS.split())
 

@@ -1,0 +1,91 @@
+"""The list of opportunities, and the sectors to choose from."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.timezone import localdate
+
+from youcheng.accounts.models import User
+from youcheng.opportunities.enums import OpportunityState
+from youcheng.opportunities.models import Introduction, Opportunity, Sector, SectorList
+from youcheng.opportunities.rules import terms_of
+from youcheng.registry.models import Locality
+
+SHOWN = ("open", "arranged", "closed", "all")
+
+
+def opportunities_of(
+    user: User, shown: str = "open", *, today: date, q: str = "", side: str = "", sense: str = "",
+    sector: int | None = None,
+) -> QuerySet[Opportunity]:  # fmt: skip
+    """Latest first. shown: open ones, those arranged, those closed or run out, or all. q: words of
+    heading and text, in either language where they name a known concept."""
+    rows = Opportunity.objects.visible_to(user)
+    if shown == "open":
+        rows = rows.standing(today)
+    elif shown == "arranged":
+        rows = rows.filter(state=OpportunityState.ARRANGED)
+    elif shown == "closed":
+        ran_out = Q(state=OpportunityState.OPEN, expires_on__lt=today)
+        rows = rows.filter(Q(state=OpportunityState.CLOSED) | ran_out)
+    if side:
+        rows = rows.filter(side=side)
+    if sense:
+        rows = rows.filter(sense=sense)
+    if sector:
+        rows = rows.filter(pk__in=Opportunity.sectors.through.objects.filter(sector=sector)
+                           .order_by().values("opportunity"))  # fmt: skip
+    for term in terms_of(q):
+        rows = rows.filter(Q(terms__contains=term) | Q(heading__icontains=q))
+    if q and not terms_of(q):
+        rows = rows.filter(heading__icontains=q)
+    return with_names(rows).order_by("-pk")
+
+
+def with_names(rows: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
+    """With what a row shows: one query more."""
+    sectors = Prefetch("sectors", Sector.objects.order_by("listing", "position", "pk"))
+    return rows.select_related("keeper", "place__country", "organisation").prefetch_related(sectors)
+
+
+def sector_lists(day: date | None = None) -> list[SectorList]:
+    """Lists with their sectors, valid ones of the day first among equals. Two queries."""
+    rows = SectorList.objects.prefetch_related(
+        Prefetch("sectors", Sector.objects.order_by("position", "pk").prefetch_related("divisions"))
+    )
+    return list(rows if day is None else rows.on(day))
+
+
+def sector_choices() -> list[tuple[Any, Any]]:
+    """To choose from today, grouped by list: what holds today, and what is held by no day."""
+    return [
+        (listing.name, [(sector.pk, sector.name) for sector in listing.sectors.all()])
+        for listing in sector_lists(localdate())
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """An introduction on the page of its opportunity."""
+
+    introduction: Introduction
+    days: int | None
+    """From the introduction to the first word."""
+
+
+def introductions_of(opportunity: Opportunity) -> list[Came]:
+    rows: Iterable[Introduction] = opportunity.introductions.select_related(
+        "place__country", "unit", "by"
+    )
+    return [
+        Came(one, (one.answered_on - one.made_on).days if one.answered_on else None) for one in rows
+    ]
+
+
+def counts(user: User, place: Locality, ties: Sequence[int]) -> dict[str, int]:
+    """What the panel of a city holds: its open needs and offers. One query."""
+    rows = Opportunity.objects.visible_to(user).standing(localdate()).filter(place=place.pk)
+    return {"opportunities": rows.order_by().count()}

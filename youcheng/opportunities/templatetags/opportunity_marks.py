@@ -1,0 +1,43 @@
+"""Marks of matches: the pieces of a score, the names of its parts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+
+from youcheng.opportunities.enums import PartName
+from youcheng.opportunities.queries.matches import Row
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """x, width: of a hundred, with a hair between two parts."""
+
+    name: str
+    x: str
+    width: str
+    is_open: bool
+
+
+@register.filter
+def pieces(row: Row) -> list[Piece]:
+    """The bar of a score: of each part what is sure, and then half of what is not known, so that
+    its whole length is the score."""
+    found: list[Piece] = []
+    x = 0.0
+    for part in row.match.parts:
+        low, high = row.match.points(part)
+        for width, is_open in ((low, False), ((high - low) / 2, True)):
+            if width >= 0.5:  # noqa: PLR2004 - less is no piece that can be seen
+                found.append(
+                    Piece(part.name.value, f"{x:.1f}", f"{max(width - 0.3, 0.2):.1f}", is_open)
+                )
+            x += width
+    return found
+
+
+@register.filter
+def part_name(name: Any) -> str:
+    return str(PartName(name).label)
