@@ -31,6 +31,7 @@ from youcheng.exchanges.models import Exchange, ExchangeFile, GiftLimit
 from youcheng.lib.mails import read_mail
 from youcheng.notices import actions as notices
 from youcheng.notices.models import Delivery, Notice
+from youcheng.opportunities import actions as opportunities
 from youcheng.people import actions as people
 from youcheng.people.actions.doubles import look_again
 from youcheng.people.actions.merging import merge
@@ -203,6 +204,7 @@ def build(office: Unit) -> World:
         "invitation": {"pk": link.pk},
         **told(boss, office),
         **circulated(boss, office, district),
+        **sought(boss, office, district, place),
         "alert": {"pk": aside(boss).pk},
     }
     return World(users, tie, arguments)
@@ -266,6 +268,20 @@ def circulated(by: User, office: Unit, district: Unit) -> dict[str, dict[str, An
         "circulars:edit": {"pk": other.pk},
         "circulars:question": {"pk": other.pk, "question": asked.pk},
     }
+
+
+def sought(by: User, office: Unit, district: Unit, place: Locality) -> dict[str, dict[str, Any]]:
+    """Addresses of an opportunity, of a match that is none, and of an introduction."""
+    given = opportunities.OpportunityDraft("home", "seeks", "A need", district, text="Tumours.")
+    one = opportunities.enter(given, by=by)
+    refusal = opportunities.refuse(one, unit=office, reason="size", by=by)
+    came = opportunities.introduce(one, place=place, made_on=localdate(), by=by)
+    return {
+        "opportunities:": {
+            "pk": one.pk, "refusal": refusal.pk, "introduction": came.pk, "unit": district.pk,
+            "place": place.pk, "format": "csv",
+        }
+    }  # fmt: skip
 
 
 def told(to: User, office: Unit) -> dict[str, dict[str, Any]]:

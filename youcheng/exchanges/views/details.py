@@ -92,6 +92,7 @@ def detail_page(
         "limits": limits_on(exchange.from_on) if is_mine else [],
         "wrong": set(wrong),
         "alikes": alikes(sketch_of(exchange), request.user, but=exchange.pk) if is_live else [],
+        "may_note_opportunity": can(request.user, Permission.OPPORTUNITY_EDIT),
         "is_reception": exchange.kind == ExchangeKind.VISIT_IN,
         "is_ahead": exchange.from_on > localdate(),
         "files": files,

@@ -66,9 +66,9 @@ def _columns(given: OpportunityDraft) -> dict[str, Any]:
     )
     divisions = {*of_sectors.order_by().values_list("division", flat=True)}
     divisions |= rules.divisions_of(terms)
-    kept = " ".join(terms)
+    kept = f" {' '.join(terms)} "
     while len(kept) > LONGEST:
-        kept = kept[: kept.rfind(" ", 0, LONGEST)]
+        kept = kept[: kept.rfind(" ", 0, LONGEST - 1) + 1]
     return {
         **{name: getattr(given, name) for name in COLUMNS},
         "terms": kept, "divisions": " ".join(sorted(divisions)),

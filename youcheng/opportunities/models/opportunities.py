@@ -92,7 +92,7 @@ class Opportunity(models.Model):
         Exchange, models.SET_NULL, null=True, blank=True, related_name="opportunities"
     )
     terms = models.TextField(max_length=9000, blank=True, editable=False)
-    """`rules.terms_of` of heading and text, with blanks between them; matching reads these."""
+    """`rules.terms_of` of heading and text, with blanks around each; matching reads these."""
     divisions = models.CharField(max_length=300, blank=True, editable=False)
     """Codes of ISIC divisions, of its sectors and of the concepts in its text."""
     state = models.CharField(max_length=8, choices=OpportunityState, default=OpportunityState.OPEN)

@@ -262,4 +262,4 @@ def named_after(unit: Unit, interests: list[Interest], on: date) -> list[Interes
     divisions = divisions_of(terms)
     if not divisions:
         return []
-    return [Interest(unit.name, divisions, terms, on, answers=False)]
+    return [Interest(unit.name, divisions, terms, on, answers=False, is_said=False)]

@@ -74,7 +74,7 @@ def read_one(opportunity: Opportunity) -> Read:
     )
 
 
-def standing(sight: Sight, *, side: str, but: int | None = None) -> list[Read]:
+def standing(sight: Sight, *, side: str) -> list[Read]:
     """What that side had open on the day."""
     rows = sight.opportunities.filter(side=side, made_at__date__lte=sight.on)
     rows = rows.filter(Q(expires_on=None) | Q(expires_on__gte=sight.on))
@@ -83,7 +83,7 @@ def standing(sight: Sight, *, side: str, but: int | None = None) -> list[Read]:
         | Q(state=OpportunityState.ARRANGED)
         | Q(closed_at__date__gt=sight.on)
     )
-    return read(rows.exclude(pk=but) if but else rows)
+    return read(rows)
 
 
 def by_candidate(found: Iterable[Read], wished: str) -> dict[int, list[Interest]]:

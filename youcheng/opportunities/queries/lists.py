@@ -12,6 +12,7 @@ from youcheng.accounts.models import User
 from youcheng.opportunities.enums import OpportunityState
 from youcheng.opportunities.models import Introduction, Opportunity, Sector, SectorList
 from youcheng.opportunities.rules import terms_of
+from youcheng.opportunities.rules.texts import SIGN
 from youcheng.registry.models import Locality
 
 SHOWN = ("open", "arranged", "closed", "all")
@@ -38,11 +39,20 @@ def opportunities_of(
     if sector:
         rows = rows.filter(pk__in=Opportunity.sectors.through.objects.filter(sector=sector)
                            .order_by().values("opportunity"))  # fmt: skip
-    for term in terms_of(q):
-        rows = rows.filter(Q(terms__contains=term) | Q(heading__icontains=q))
-    if q and not terms_of(q):
-        rows = rows.filter(heading__icontains=q)
+    if q:
+        rows = rows.filter(_speaking_of(q))
     return with_names(rows).order_by("-pk")
+
+
+def _speaking_of(text: str) -> Q:
+    """By the concepts that the question names, in either language; else by its words."""
+    terms = terms_of(text)
+    concepts = [term for term in terms if term.startswith(SIGN)]
+    found = Q()
+    for term in concepts or terms:
+        found &= Q(terms__contains=f" {term} " if concepts else term)
+    named = Q(heading__icontains=text)
+    return named | found if terms else named
 
 
 def with_names(rows: QuerySet[Opportunity]) -> QuerySet[Opportunity]:

@@ -97,7 +97,7 @@ def units_for(
 ) -> Candidates:
     """Home units that could take an opportunity up."""
     one = read_one(opportunity)
-    interests = by_candidate(standing(sight, side=Side.HOME, but=opportunity.pk), one.sense)
+    interests = by_candidate(standing(sight, side=Side.HOME), one.sense)
     homes = units(sight, opportunity.place)
     experience = _experience(sight, one, "unit")
     refused, introduced = _said_of(opportunity, "unit")

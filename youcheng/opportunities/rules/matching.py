@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from youcheng.lib.bilingual import reader
 from youcheng.lib.text import _
 from youcheng.opportunities.enums import PartName
 from youcheng.opportunities.rules.texts import Concept, common_concepts, likeness
@@ -44,6 +45,9 @@ FIELD_DIVISIONS: dict[str, frozenset[str]] = {
 
 MANY_IN_A_YEAR, MANY_AT_ALL, MANY_PEOPLE = 6, 12, 5
 """So many exchanges or persons and more are the most that a part rewards."""
+DOUBT_OF_ALL, DOUBT_OF_SOME = 0.6, 0.4
+"""So much of the part may yet be there where no field is on record, or none of its own words. Not
+all of it: of many cities of which nothing is known, few are of the very field."""
 MOST_TOLD = 2
 """Pieces of experience that are told; all are counted."""
 NEAR_DAYS, RECENT_DAYS, LONG_AGO_DAYS, SOON_ENDS_DAYS = 180, 365, 730, 90
@@ -73,6 +77,8 @@ class Interest:
     on: date
     path: str = ""
     answers: bool = True
+    is_said: bool = True
+    """False: nobody said it; it is read off a unit's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +247,7 @@ def _field(wish: Wish, candidate: Candidate) -> Part:
     if n:
         value = max(value, 0.7 * min(1.0, n / 5))
         reasons.append(
-            Reason("acts", _("%(n)d exchanges in this field"), {"n": n}, last_on,
+            Reason("acts", _("exchanges in this field: %(n)d"), {"n": n}, last_on,
                    candidate.links.get("exchanges", ""))
         )  # fmt: skip
     for paper in candidate.papers:
@@ -271,13 +277,13 @@ def _acts(wish: Wish, candidate: Candidate) -> tuple[int, date | None]:
 
 def _doubt(candidate: Candidate) -> float:
     """How much of the missing rest may yet be there."""
-    if candidate.interests:
+    if any(one.is_said for one in candidate.interests):
         return 0.0
-    return 0.5 if candidate.fields else 1.0
+    return DOUBT_OF_SOME if candidate.fields or candidate.interests else DOUBT_OF_ALL
 
 
 def _doubt_reason(candidate: Candidate) -> Reason:
-    if candidate.fields:
+    if candidate.fields or candidate.interests:
         return Reason(
             "no_interest", _("what it seeks or offers itself is not on record"), is_against=True
         )
@@ -302,10 +308,9 @@ class Names:
     concepts: tuple[Concept, ...]
 
     def __str__(self) -> str:
-        # Whether the language is Chinese is what its sign for a list says.
-        comma = str(_(", "))
-        is_chinese = comma.strip() != ","
-        return comma.join(one.zh[0] if is_chinese else one.en[0] for one in self.concepts)
+        name = reader()
+        names = [name(one.zh[0], one.en[0], "") for one in self.concepts]
+        return name("、", ", ", "、").join(names)
 
 
 def _basis(candidate: Candidate, today: date) -> Part:
@@ -319,7 +324,7 @@ def _basis(candidate: Candidate, today: date) -> Part:
     high = value
     if candidate.n_all:
         reasons.append(
-            Reason("exchanges", _("%(n)d exchanges in three years, %(year)d of them in the last"),
+            Reason("exchanges", _("exchanges in three years: %(n)d, in the last one: %(year)d"),
                    {"n": candidate.n_all, "year": candidate.n_year}, candidate.last_on,
                    candidate.links.get("exchanges", ""))
         )  # fmt: skip
@@ -357,10 +362,10 @@ def _people(candidate: Candidate) -> Part:
     value = 0.7 * min(1.0, candidate.n_people / MANY_PEOPLE) + 0.3 * (candidate.n_key > 0)
     path = candidate.links.get("people", "")
     reasons = [
-        Reason("people", _("%(n)d persons within reach"), {"n": candidate.n_people}, path=path)
+        Reason("people", _("persons within reach: %(n)d"), {"n": candidate.n_people}, path=path)
     ]
     if candidate.n_key:
-        reasons.append(Reason("key", _("%(n)d key contacts among them"), {"n": candidate.n_key}))
+        reasons.append(Reason("key", _("key contacts among them: %(n)d"), {"n": candidate.n_key}))
     return Part(PartName.PEOPLE, value, value, tuple(reasons))
 
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from youcheng.opportunities.enums import PartName
+from youcheng.opportunities.models import Opportunity
 from youcheng.opportunities.queries.matches import Row
 
 register = template.Library()
@@ -41,3 +43,14 @@ def pieces(row: Row) -> list[Piece]:
 @register.filter
 def part_name(name: Any) -> str:
     return str(PartName(name).label)
+
+
+@register.filter
+def money(one: Opportunity) -> str:
+    """The amounts with their currency; nothing where nobody said."""
+    low, high = one.amount_low, one.amount_high
+    if low is not None and high is not None:
+        return f"{low:,} – {high:,} {one.currency}"
+    if high is not None:
+        return _("up to %(amount)s") % {"amount": f"{high:,} {one.currency}"}
+    return _("from %(amount)s") % {"amount": f"{low:,} {one.currency}"} if low is not None else ""
