@@ -125,6 +125,19 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Cooperation"),
+        (
+            Entry(
+                "consultations:list",
+                "calendar-event",
+                _("Consultations"),
+                Permission.CONSULTATION_VIEW,
+                "/consultations/",
+                "m",
+            ),
+        ),
+    ),
+    (
         _("Study"),
         (
             Entry(
