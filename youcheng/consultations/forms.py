@@ -313,11 +313,18 @@ class SlotForm(StyledForm):
         return place.country_id if place else self.cleaned_data.get("country") or ""
 
     def sides(self, home: str) -> list[Side]:
-        values, place = self.cleaned_data, self.partner
+        values = self.cleaned_data
         return [
             Side(home, settings.TIME_ZONE, HOME_COUNTRY, values["begins"], values["ends"]),
             Side(
-                str(place) if place else values["partner_zone"], values["partner_zone"],
-                self.partner_country, values["their_begins"], values["their_ends"],
+                self._called(), values["partner_zone"], self.partner_country,
+                values["their_begins"], values["their_ends"],
             ),
         ]  # fmt: skip
+
+    def _called(self) -> str:
+        """The partner, as well as it is known."""
+        if place := self.partner:
+            return str(place)
+        country = Country.objects.filter(pk=self.partner_country).first()
+        return country.name if country else self.cleaned_data["partner_zone"]

@@ -141,12 +141,13 @@ class Meeting(Labelled, models.Model):
 
     @property
     def begins(self) -> datetime:
-        """On the clock of the meeting's place."""
-        return self.starts_at.astimezone(self.tz)
+        """On the clock of its zone, as it is told. Without the zone: a page would put a moment onto
+        the reader's clock."""
+        return self.starts_at.astimezone(self.tz).replace(tzinfo=None)
 
     @property
     def ends(self) -> datetime:
-        return self.ends_at.astimezone(self.tz)
+        return self.ends_at.astimezone(self.tz).replace(tzinfo=None)
 
     @property
     def is_ahead(self) -> bool:

@@ -104,9 +104,9 @@ def _reserved(country: str, years: tuple[int, ...]) -> tuple[Reserved, ...]:
                 rows.append(
                     Reserved("lunar_year", begins - timedelta(days=3), begins + timedelta(days=14))
                 )
-        if country in NOWRUZ and (begins := _Persian().new_year_date(year)):
+        if country in NOWRUZ and (nowruz := _Persian().new_year_date(year)):
             n = 12 if country == "IR" else 3
-            rows.append(Reserved("nowruz", begins - timedelta(days=1), begins + timedelta(days=n)))
+            rows.append(Reserved("nowruz", nowruz - timedelta(days=1), nowruz + timedelta(days=n)))
     return tuple(rows)
 
 

@@ -16,7 +16,7 @@ from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import can, home_unit
 from youcheng.consultations.forms import SlotForm
 from youcheng.consultations.queries.slots import Asked, known_days
-from youcheng.consultations.rules.slots import Found, Side, find_slots
+from youcheng.consultations.rules.slots import Found, Side, Slot, find_slots
 from youcheng.lib.addresses import ignored
 from youcheng.registry.models import Country
 
@@ -52,15 +52,23 @@ def slot_finder(request: Request) -> HttpResponse:
         )  # fmt: skip
         context |= {
             "found": found, "sides": sides, "minutes": asked["minutes"],
-            "slots": [
-                (slot, [(local, [RESERVED[code] for code in local.reserved])
-                        for local in slot.sides])
-                for slot in found.slots
-            ],
+            "slots": [(slot, _locals(slot, sides)) for slot in found.slots],
             "avoided": _avoided(found, sides), "notes": _notes(known, sides),
         }  # fmt: skip
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "consultations/slots.html", context, status=status)
+
+
+def _locals(slot: Slot, sides: Sequence[Side]) -> list[dict[str, Any]]:
+    """Without their zones: a page would put a moment onto the reader's clock."""
+    return [
+        {
+            "called": side.called, "begins": local.begins.replace(tzinfo=None),
+            "ends": local.ends.replace(tzinfo=None), "is_outside": local.is_outside,
+            "reserved": [RESERVED[code] for code in local.reserved],
+        }
+        for side, local in zip(sides, slot.sides, strict=True)
+    ]  # fmt: skip
 
 
 def _avoided(found: Found, sides: Sequence[Side]) -> list[tuple[str, Any, str]]:
