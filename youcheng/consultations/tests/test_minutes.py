@@ -93,16 +93,17 @@ def test_a_moved_day_or_another_spelling_is_the_same_task():
 
 
 WORDS = st.sampled_from(
-    ["/task", "/任务", "／任务", "/decide", "/决定", " ", "　", "@", "＠", "江北新区", "玄武", "南京市",
-     "2018-12-20", "12月20日", "99月99日", "0000-00-00", "前", "、", ",", "：", "\n", "\r\n", "\x00", "提交",
-     "Xuanwu District", "İ", "\ud800"]
+    ["/task", "/任务", "／任务", "/decide", "/决定", " ", "　", "@", "＠", "江北新区", "玄武",
+     "南京市",
+     "2018-12-20", "12月20日", "99月99日", "0000-00-00", "前", "、", ",", "\n", "\r\n", "：",
+     "\x00", "提交", "Xuanwu District", "İ", "\ud800"]
 )  # fmt: skip
 
 
 @given(st.one_of(st.text(), st.lists(WORDS).map("".join), st.lists(st.text() | WORDS).map("".join)))
 def test_any_text_is_read_and_no_line_is_lost(text):
     read = read_minutes(text, UNITS, ON)
-    found = {number: line for number, line in read.kept}
+    found = dict(read.kept)
     for one in [*read.tasks, *read.decisions, *read.problems]:
         assert one.number not in found
         found[one.number] = one.raw
