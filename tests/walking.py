@@ -19,6 +19,9 @@ from youcheng.approvals import actions as deciding
 from youcheng.approvals.actions import StopDraft
 from youcheng.approvals.models import Seat
 from youcheng.circulars import actions as circulars
+from youcheng.consultations import actions as meetings
+from youcheng.consultations.actions.agenda import Written
+from youcheng.consultations.models import Task
 from youcheng.dataio.actions import draft_import, map_columns_of
 from youcheng.dataio.actions.persons import draft_persons
 from youcheng.dataio.actions.visits import draft_visits
@@ -205,6 +208,7 @@ def build(office: Unit) -> World:
         **told(boss, office),
         **circulated(boss, office, district),
         **sought(boss, office, district, place),
+        **consulted(boss, office, district),
         "alert": {"pk": aside(boss).pk},
     }
     return World(users, tie, arguments)
@@ -247,6 +251,30 @@ def asked(case: Case, by: User) -> dict[str, dict[str, Any]]:
         "pipeline:reseat": seat,
         "pipeline:round-": {"link": link.pk},
         "pipeline:absence": {"absence": absence.pk},
+    }
+
+
+def consulted(by: User, office: Unit, district: Unit) -> dict[str, dict[str, Any]]:
+    """Addresses of a series, of a meeting ahead with its minutes, and of a task from them."""
+    series = meetings.add_series(meetings.SeriesDraft(office, "Quarterly", [district], 3), by=by)
+    given = meetings.MeetingDraft(
+        unit=office, heading="A consultation", starts_at=datetime(2031, 5, 6, 1, tzinfo=UTC),
+        ends_at=datetime(2031, 5, 6, 3, tzinfo=UTC), zone="Asia/Shanghai", series=series,
+    )  # fmt: skip
+    now = timezone.now()
+    one = meetings.plan(given, by=by, at=now)
+    meetings.invite(one, [district], by=by, at=now)
+    item = meetings.add_item(one, heading="A matter", unit=district, by=by)
+    key = f"item{item.pk}"
+    text = f"It was said so.\n/task @{district.code} 2031-06-01 Write it down."
+    meetings.write_minutes(one, {key: Written(text, 1)}, by=by)
+    meetings.make_tasks(one, seen={key: 2}, by=by, at=now)
+    task = Task.objects.get()
+    return {
+        "consultations:": {"pk": one.pk, "item": item.pk, "invitee": one.invitees.get().pk},
+        "consultations:series": {"pk": series.pk},
+        "consultations:task": {"pk": task.pk},
+        "consultations:tasks-make": {"pk": one.pk},
     }
 
 

@@ -31,6 +31,7 @@ VERBS = {
     "find-duplicates": "find_duplicates",
     "work": "work",
     "deliver": "deliver",
+    "remind-tasks": "remind_tasks",
     "sweep-files": "sweep_files",
 }
 

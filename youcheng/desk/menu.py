@@ -135,6 +135,14 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
                 "/opportunities/",
                 "o",
             ),
+            Entry(
+                "consultations:list",
+                "calendar-event",
+                _("Consultations"),
+                Permission.CONSULTATION_VIEW,
+                "/consultations/",
+                "m",
+            ),
         ),
     ),
     (

@@ -20,6 +20,7 @@ from youcheng.accounts.permissions import Role
 from youcheng.audit.actions import record
 from youcheng.dataio.demo.cases import open_cases
 from youcheng.dataio.demo.circulars import send_circulars
+from youcheng.dataio.demo.consultations import hold_meetings
 from youcheng.dataio.demo.dossiers import open_dossiers
 from youcheng.dataio.demo.exchanges import open_exchanges
 from youcheng.dataio.demo.opportunities import open_opportunities
@@ -198,6 +199,7 @@ def open_demo(*, at: datetime | None = None) -> int:
     open_prospects(home=units[HOME], today=localdate(at), at=at)
     open_opportunities(home=units[HOME], at=at)
     send_circulars(home=units[HOME], at=at)
+    hold_meetings(home=units[HOME], at=at)
     record("demo.opened", units[HOME], ties=len(ties), exchanges=n_exchanges)
     return len(ties)
 

@@ -4,7 +4,7 @@ from youcheng.notices.actions.choosing import choose, make_feed, note_reading, r
 from youcheng.notices.actions.hooks import HookDraft, add_hook, edit_hook, new_hook_secret
 from youcheng.notices.actions.reading import mark_all_read, mark_read
 from youcheng.notices.actions.sending import deliver_one, send_again
-from youcheng.notices.actions.telling import tell
+from youcheng.notices.actions.telling import take_days_back, tell
 
 __all__ = [
     "HookDraft",
@@ -19,5 +19,6 @@ __all__ = [
     "note_reading",
     "revoke_feed",
     "send_again",
+    "take_days_back",
     "tell",
 ]

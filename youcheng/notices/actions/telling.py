@@ -71,6 +71,17 @@ def tell(
     return len(fresh)
 
 
+def take_days_back(users: Iterable[User], keys: Iterable[str]) -> int:
+    """The matter has another day, or none any more: what was told under these keys stays in the
+    inbox, and its day leaves the calendars.
+
+    Returns:
+        How many notices lost their day.
+    """
+    told = Notice.objects.filter(to__in=[user.pk for user in users], key__in=list(keys))
+    return told.exclude(due_on=None).update(due_on=None)
+
+
 class _Words:
     """Heading and text in the language of whoever reads them."""
 

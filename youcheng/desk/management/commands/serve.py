@@ -81,8 +81,37 @@ class Helper:
             self.process.terminate()
 
 
-HELPERS = (Helper("work"), Helper("deliver"))
-"""One for files and one for notices: a mail server that hangs holds up no preview."""
+class Round:
+    """A verb that is run again and again and then ends, so that it takes memory only meanwhile. It
+    does what is due and nothing twice; what fell into hours in which the machine was off is done
+    with the first round after them."""
+
+    def __init__(self, verb: str) -> None:
+        self.verb = verb
+        self.process: subprocess.Popen | None = None
+        self.ended = threading.Event()
+
+    def start(self) -> None:
+        threading.Thread(target=self._keep, daemon=True).start()
+
+    def _keep(self) -> None:
+        command = [sys.executable, "-m", "youcheng.config.cli", self.verb]
+        while not self.ended.wait(FIRST_ROUND_S):
+            self.process = subprocess.Popen(  # noqa: S603 - our own command
+                command, stdout=subprocess.DEVNULL
+            )
+            self.process.wait()
+            self.ended.wait(ROUND_S)
+
+    def stop(self) -> None:
+        self.ended.set()
+        if self.process is not None:
+            self.process.terminate()
+
+
+HELPERS = (Helper("work"), Helper("deliver"), Round("remind-tasks"))
+"""One for files and one for notices: a mail server that hangs holds up no preview. Reminders come
+in rounds."""
 
 
 def start_helpers(_server: object) -> None:
@@ -95,6 +124,8 @@ def stop_helpers(_server: object) -> None:
         helper.stop()
 
 
+FIRST_ROUND_S, ROUND_S = 60, 3600
+"""Seconds before the first round, so that pages come first; and between two."""
 RESTART_S = 5
 """Seconds before a helper that died is begun anew."""
 

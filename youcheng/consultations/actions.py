@@ -1,1 +1,0 @@
-"""Deeds of consultations: one verb a function, logged in the same transaction."""

@@ -1,1 +1,0 @@
-"""Rules of consultations: plain functions over plain values."""
