@@ -270,6 +270,8 @@ def make_examples(walker: Walker, folder: Path) -> Example:
             "dossiers:": {"tie": file, "year": year, "line": line, "place": place, "override": 1,
                           "move": "accept", "format": "docx"},
             "notices:hook": {"pk": 1},
+            "responsibilities:": {"pk": tie, "duty": 1},
+            "responsibilities:sector": {"pk": 1},
             "opportunities:": {"pk": 1, "place": place, "unit": 2, "refusal": 1,
                                "introduction": 1},
             "circulars:": {"pk": 1, "receipt": 1},

@@ -35,6 +35,7 @@ from youcheng.lib.mails import read_mail
 from youcheng.notices import actions as notices
 from youcheng.notices.models import Delivery, Notice
 from youcheng.opportunities import actions as opportunities
+from youcheng.opportunities.models import Sector
 from youcheng.people import actions as people
 from youcheng.people.actions.doubles import look_again
 from youcheng.people.actions.merging import merge
@@ -44,6 +45,7 @@ from youcheng.pipeline.models import Case, CasePaper, PlaceFact, Prospect
 from youcheng.registry import actions
 from youcheng.registry.actions.editing import edit_many
 from youcheng.registry.models import Claim, Locality, PaperFile, PublishedFigure, SavedView, Tie
+from youcheng.responsibilities import actions as sharing
 
 PASSWORD = "plum-blossom-1912"
 VISITS = "日期,城市,国家,事由,人数\n2018-05-21,莱比锡,德国,访问,6\n坏日期,莱比锡,德国,,6\n".encode()
@@ -207,6 +209,7 @@ def build(office: Unit) -> World:
         "invitation": {"pk": link.pk},
         **told(boss, office),
         **circulated(boss, office, district),
+        **shared_out(boss, tie, district),
         **sought(boss, office, district, place),
         **consulted(boss, office, district),
         "alert": {"pk": aside(boss).pk},
@@ -310,6 +313,16 @@ def sought(by: User, office: Unit, district: Unit, place: Locality) -> dict[str,
             "place": place.pk, "format": "csv",
         }
     }  # fmt: skip
+
+
+def shared_out(by: User, tie: Tie, district: Unit) -> dict[str, dict[str, Any]]:
+    """Addresses of a tie that has a lead, of a sector, and of that part."""
+    one = sharing.assign(tie, district, "A", from_on=date(2018, 5, 21), by=by)
+    sector = Sector.objects.earliest("pk")
+    return {
+        "responsibilities:": {"pk": tie.pk, "duty": one.pk, "format": "csv"},
+        "responsibilities:sector": {"pk": sector.pk},
+    }
 
 
 def told(to: User, office: Unit) -> dict[str, dict[str, Any]]:

@@ -143,6 +143,14 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
                 "/consultations/",
                 "m",
             ),
+            Entry(
+                "responsibilities:matrix",
+                "users-group",
+                _("Responsibilities"),
+                Permission.TIE_VIEW,
+                "/responsibilities/",
+                "r",
+            ),
         ),
     ),
     (

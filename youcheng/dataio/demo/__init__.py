@@ -26,6 +26,7 @@ from youcheng.dataio.demo.exchanges import open_exchanges
 from youcheng.dataio.demo.opportunities import open_opportunities
 from youcheng.dataio.demo.people import open_people
 from youcheng.dataio.demo.prospects import open_prospects
+from youcheng.dataio.demo.responsibilities import share_out
 from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.periods import PartialDate, Precision
 from youcheng.lib.regions import Region
@@ -200,6 +201,7 @@ def open_demo(*, at: datetime | None = None) -> int:
     open_opportunities(home=units[HOME], at=at)
     send_circulars(home=units[HOME], at=at)
     hold_meetings(home=units[HOME], at=at)
+    share_out(home=units[HOME], at=at)
     record("demo.opened", units[HOME], ties=len(ties), exchanges=n_exchanges)
     return len(ties)
 
