@@ -125,6 +125,20 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Cooperation"),
+        (
+            Entry(
+                "mechanisms:calendar",
+                "calendar-repeat",
+                _("Regular exchange"),
+                Permission.MECHANISM_VIEW,
+                "/mechanisms/",
+                "m",
+                _("Regular"),
+            ),
+        ),
+    ),
+    (
         _("Study"),
         (
             Entry(

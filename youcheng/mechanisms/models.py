@@ -1,7 +1,7 @@
 """Regular exchange: mechanisms, their turns, what is due, and what partners say on their page."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -27,6 +27,7 @@ from youcheng.mechanisms.enums import (
     WordState,
 )
 from youcheng.mechanisms.rules import MOST_MONTHS, Rhythm
+from youcheng.registry.enums import TieKind
 from youcheng.registry.models import Tie
 
 REGION = "place__country__region"
@@ -233,9 +234,7 @@ class TurnItemQuerySet(models.QuerySet["TurnItem"]):
         kept = Mechanism.objects.editable_by(user).order_by()
         own = TurnItem.objects.filter(side=Side.HOME).order_by()
         own = own.filter(within(user, Permission.TASK_REPORT, "unit__path"), unit__isnull=False)
-        return self.filter(
-            Q(turn__mechanism__in=kept.values("pk")) | Q(pk__in=own.values("pk"))
-        )
+        return self.filter(Q(turn__mechanism__in=kept.values("pk")) | Q(pk__in=own.values("pk")))
 
 
 class TurnItem(Labelled, models.Model):
@@ -373,6 +372,12 @@ class PartnerWord(Labelled, models.Model):
     def __str__(self) -> str:
         return self.heading or str(self.get_kind_display())
 
+    @property
+    def shown_text(self) -> str:
+        """What the page showed of the fact, in the reader's language."""
+        if self.fact == Fact.LEVEL and self.shown in TieKind.values:
+            return str(TieKind(self.shown).label)
+        return self.shown
 
     @property
     def days(self) -> list[tuple[date, date]]:

@@ -39,10 +39,12 @@ def remind_due(at: datetime) -> int:
         told += tell(
             [user for user in to if user is not None],
             kind=NoticeKind.REMINDER,
-            heading=lambda item=item, mechanism=mechanism: _(  # type: ignore[misc]
-                "Due for %(mechanism)s: %(item)s"
-            )
-            % {"mechanism": mechanism.heading, "item": item.heading},
+            heading=lambda item=item, mechanism=mechanism: (
+                _(  # type: ignore[misc]
+                    "Due for %(mechanism)s: %(item)s"
+                )
+                % {"mechanism": mechanism.heading, "item": item.heading}
+            ),
             address=f"{mechanism.get_absolute_url()}#item-{item.pk}",
             key=f"turn_item:{item.pk}:{item.due_on}:{stage}",
             due_on=item.due_on,
