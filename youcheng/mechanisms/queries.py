@@ -170,7 +170,8 @@ def with_year(rows: list[Row], year: int) -> list[Row]:
         row.cells = [
             [
                 mark for mark in marks
-                if mark.from_on <= rules.month_end(year, month) and mark.to_on >= date(year, month, 1)
+                if mark.from_on <= rules.month_end(year, month)
+                and mark.to_on >= date(year, month, 1)
             ]
             for month in MONTHS
         ]  # fmt: skip

@@ -22,6 +22,7 @@ from youcheng.dataio.demo.cases import open_cases
 from youcheng.dataio.demo.circulars import send_circulars
 from youcheng.dataio.demo.dossiers import open_dossiers
 from youcheng.dataio.demo.exchanges import open_exchanges
+from youcheng.dataio.demo.mechanisms import keep_mechanisms
 from youcheng.dataio.demo.people import open_people
 from youcheng.dataio.demo.prospects import open_prospects
 from youcheng.lib.objections import Objection, Refused
@@ -196,6 +197,7 @@ def open_demo(*, at: datetime | None = None) -> int:
     open_cases(home=units[HOME], today=localdate(at), at=at)
     open_prospects(home=units[HOME], today=localdate(at), at=at)
     send_circulars(home=units[HOME], at=at)
+    keep_mechanisms(home=units[HOME], at=at)
     record("demo.opened", units[HOME], ties=len(ties), exchanges=n_exchanges)
     return len(ties)
 
