@@ -160,7 +160,7 @@ class TurnForm(StyledForm):
     """Days and host. The days may stay empty until there is a plan."""
 
     year = forms.IntegerField(label=_("year"), min_value=1900, max_value=rules.LAST_YEAR)
-    host = forms.ChoiceField(label=_("host"), choices=Side.choices)
+    host = forms.ChoiceField(label=pgettext_lazy("turn", "host"), choices=Side.choices)
     from_on = DayField(label=_("first day"), required=False)
     to_on = DayField(
         label=_("last day"), required=False,
@@ -270,7 +270,7 @@ class CalendarForm(StyledForm):
     year = forms.IntegerField(
         label=_("year"), min_value=1950, max_value=rules.LAST_YEAR - 1, required=False
     )
-    q = forms.CharField(label=_("partner"), max_length=80, required=False)
+    q = forms.CharField(label=_("Partner"), max_length=80, required=False)
     unit = _unit(_("unit"), required=False, empty=_("all units"))
     field = forms.ModelChoiceField(
         Field.objects.none(), label=pgettext_lazy("exchange", "field"), required=False,

@@ -184,7 +184,7 @@ class Turn(Labelled, models.Model):
     mechanism = models.ForeignKey(Mechanism, models.CASCADE, related_name="turns")
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveSmallIntegerField(_("which one"))
-    host = models.CharField(_("host"), max_length=6, choices=Side)
+    host = models.CharField(pgettext_lazy("turn", "host"), max_length=6, choices=Side)
     from_on = models.DateField(_("first day"), null=True, blank=True)
     to_on = models.DateField(_("last day"), null=True, blank=True)
     state = models.CharField(

@@ -14,18 +14,19 @@ from youcheng.mechanisms.models import Mechanism
 from youcheng.registry.models import Tie
 
 MECHANISMS = (
-    # place, heading, in English, field, every, months, hosting, years since, state of the turn
-    ("Leipzig", "青少年夏令营（演示）", "Youth summer camp (demonstration)", "education", 12, (7, 8),
-     Hosting.IN_TURN, 3, "agreed"),
-    ("Leipzig", "市长视频会晤（演示）", "Mayors’ video talks (demonstration)", "", 6, None,
-     Hosting.IN_TURN, 2, "late"),
-    ("Eindhoven", "高校合作周（演示）", "University week (demonstration)", "education", 24, (10, 10),
-     Hosting.ABROAD, 4, "planned"),
-    ("Perth", "中小学网上课堂（演示）", "Online classroom (demonstration)", "education", 12, (3, 5),
-     Hosting.HOME, 2, "none"),
-    ("Houston", "博物馆馆员互访（演示）", "Exchange of museum staff (demonstration)", "culture", 12,
-     (11, 12), Hosting.IN_TURN, 2, "paused"),
+    ("Leipzig", "青少年夏令营（演示）", "Youth summer camp (demonstration)", "education",
+     12, (7, 8), Hosting.IN_TURN, 3, "agreed"),
+    ("Leipzig", "市长视频会晤（演示）", "Mayors’ video talks (demonstration)", "",
+     6, None, Hosting.IN_TURN, 2, "late"),
+    ("Eindhoven", "高校合作周（演示）", "University week (demonstration)", "education",
+     24, (10, 10), Hosting.ABROAD, 4, "planned"),
+    ("Perth", "中小学网上课堂（演示）", "Online classroom (demonstration)", "education",
+     12, (3, 5), Hosting.HOME, 2, "none"),
+    ("Stuttgart", "博物馆馆员互访（演示）", "Exchange of museum staff (demonstration)", "culture",
+     12, (11, 12), Hosting.IN_TURN, 2, "paused"),
 )  # fmt: skip
+"""Place, heading in two languages, field, months from turn to turn, usual months, where it is held,
+years since the first turn, and where its next one stands."""
 PATTERNS = (
     ("向对方发出邀请函（演示）", Side.HOME, 16),
     ("参加人员名单", Side.ABROAD, 10),
