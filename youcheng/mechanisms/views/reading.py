@@ -93,7 +93,7 @@ def city_mechanisms(request: Request, place: int) -> HttpResponse:
     context = {
         "place": city, "today": today,
         "rows": queries.rows_of(found[: CARD if is_card else 100], today),
-        "n": found.order_by().count(), "ties": ties,
+        "n": found.order_by().count(), "own_ties": ties,
         "ignored": ignored(request.GET, {"card"}),
     }  # fmt: skip
     return render_part(request, "mechanisms/city.html", "card" if is_card else "panel", context)
