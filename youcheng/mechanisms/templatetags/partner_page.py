@@ -18,7 +18,7 @@ register = template.Library()
 def said(sentence: str, **parts: Any) -> str:
     """A sentence with its parts, names of any direction held apart from the words around them."""
     shown = {
-        name: part.isoformat() if isinstance(part, date) else isolated(part)
+        name: f"\u2066{part.isoformat()}\u2069" if isinstance(part, date) else isolated(part)
         for name, part in parts.items()
     }
     return sentence.format(**shown)

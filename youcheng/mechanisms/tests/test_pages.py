@@ -157,9 +157,8 @@ def test_the_address_is_shown_once(tie, desk):
     assert made.headers["Cache-Control"] == "no-store"
     assert Client().get(url).status_code == 200
     assert url.split("/")[-2] not in desk.get(page("page", tie.pk)).content.decode()
-    assert (
-        desk.post(page("page", tie.pk), {"language": "de", "ends_on": soon(-1)}).status_code == 422
-    )
+    late = {"language": "de", "ends_on": soon(-1)}
+    assert desk.post(page("page", tie.pk), late).status_code == 422
 
     desk.post(page("page-revoke", tie.pk))
     assert Client().get(url).status_code == 404

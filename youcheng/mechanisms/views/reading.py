@@ -43,7 +43,8 @@ def calendar(request: Request) -> HttpResponse:
         rows = queries.rows_of(page.object_list, today)
     words = PartnerWord.objects.visible_to(request.user).filter(state=WordState.OPEN)
     context = {
-        "form": form, "year": year, "before": year - 1, "after": year + 1, "months": list(queries.MONTHS), "today": today,
+        "form": form, "year": year, "before": year - 1, "after": year + 1,
+        "months": list(queries.MONTHS), "today": today,
         "rows": queries.with_year(rows, year), "page": page,
         "pages": page.paginator.get_elided_page_range(page.number),
         "is_filtered": any(asked.get(name) for name in ("q", "unit", "field", "overdue")),
