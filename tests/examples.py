@@ -51,6 +51,19 @@ def _upload(walker: Walker, ledger: Path) -> str:
     return page.url.split("/")[-3]
 
 
+def _mechanism(walker: Walker) -> tuple[str, ...]:
+    """Keys of the tie, of its open turn and of what is due; the token of a partner's page."""
+    page = walker.page
+    walker.go("/mechanisms/1/")
+    kept = re.findall(r"/mechanisms/pages/(\d+)/", page.content())[0]
+    held = re.findall(r"/mechanisms/1/turns/(\d+)/held/", page.content())[0]
+    due = re.findall(r"/mechanisms/items/(\d+)/done/", page.content())[0]
+    walker.go(f"/mechanisms/pages/{kept}/")
+    page.click(".form-acts button.pri")
+    page.wait_for_selector("#id_address")
+    return kept, held, due, page.input_value("#id_address").split("/")[-2]
+
+
 def _circular(walker: Walker) -> None:
     """One that runs, with an answer; and a draft."""
     page = walker.page
@@ -246,6 +259,7 @@ def make_examples(walker: Walker, folder: Path) -> Example:
     prospect, known = re.findall(r"/prospects/(\d+)/facts/(\d+)/back/", page.content())[0]
     deciding = _deciding(walker)
     _circular(walker)
+    kept, held, due, partner = _mechanism(walker)
     walker.go("/notices/hooks/add/")
     page.fill("[name=name]", "内部通讯")
     page.select_option("[name=unit]", index=1)
@@ -281,6 +295,8 @@ def make_examples(walker: Walker, folder: Path) -> Example:
             "consultations:tasks-make": {"pk": 1},
             "circulars:edit": {"pk": 3},
             "circulars:question": {"pk": 3, "question": 1},
+            "mechanisms:": {"pk": 1, "turn": held, "item": due, "pattern": 1, "place": place,
+                            "tie": kept, "token": partner, "word": 1},
             "pipeline:leave": {"code": "association_opinion", "leave": 1},
             "pipeline:prospect": {"prospect": prospect, "fact": known},
             "pipeline:": {"case": case, "paper": beside, "target": "signed", "tie": file,

@@ -25,6 +25,7 @@ OPEN = {
     "invitation-open",
     "calendar-feed",
     "feed",
+    "partner",
 }
 OPEN |= {"mfa_authenticate", "mfa_login_webauthn", "sso-start", "sso-back"}
 

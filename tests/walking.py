@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
@@ -32,6 +32,7 @@ from youcheng.documents.models import Document
 from youcheng.exchanges import actions as exchanges
 from youcheng.exchanges.models import Exchange, ExchangeFile, GiftLimit
 from youcheng.lib.mails import read_mail
+from youcheng.mechanisms import actions as mechanisms
 from youcheng.notices import actions as notices
 from youcheng.notices.models import Delivery, Notice
 from youcheng.opportunities import actions as opportunities
@@ -212,6 +213,7 @@ def build(office: Unit) -> World:
         **shared_out(boss, tie, district),
         **sought(boss, office, district, place),
         **consulted(boss, office, district),
+        **come_back(tie, boss),
         "alert": {"pk": aside(boss).pk},
     }
     return World(users, tie, arguments)
@@ -323,6 +325,28 @@ def shared_out(by: User, tie: Tie, district: Unit) -> dict[str, dict[str, Any]]:
         "responsibilities:": {"pk": tie.pk, "duty": one.pk, "format": "csv"},
         "responsibilities:sector": {"pk": sector.pk},
     }
+
+
+def come_back(tie: Tie, by: User) -> dict[str, dict[str, Any]]:
+    """Addresses of a mechanism with a turn that is planned and one that was left out, of what is
+    due, of a partner's page and of what was said on it."""
+    given = mechanisms.MechanismDraft(unit=tie.home, started=2015, heading_en="Youth camp")
+    one = mechanisms.set_up(tie, given, by=by)
+    item = mechanisms.add_pattern(one, heading="a list", side="home", unit=None, weeks=4, by=by)
+    days = {"from_on": date(2031, 5, 5), "to_on": date(2031, 5, 9)}
+    left = mechanisms.plan(one, year=2030, host="home", from_on=None, to_on=None, by=by)
+    mechanisms.move(left, "skipped", reason="rain", by=by)
+    turn = mechanisms.plan(one, year=2031, host="home", **days, by=by)
+    now = timezone.now()
+    page, token = mechanisms.open_page(
+        tie, language="en", ends_on=localdate(now) + timedelta(days=90), by=by, at=now
+    )
+    word = mechanisms.say(page, mechanisms.Said("need", heading="A school"), at=now)
+    known = {"pk": one.pk, "turn": turn.pk, "item": turn.items.get().pk, "pattern": item.pk}
+    return {
+        "mechanisms:": {**known, "place": tie.place_id, "tie": tie.pk, "token": token,
+                        "word": word.pk},
+    }  # fmt: skip
 
 
 def told(to: User, office: Unit) -> dict[str, dict[str, Any]]:

@@ -8,9 +8,11 @@ import logging
 import re
 
 MASK = "***"
-SECRET_PATH = re.compile(r"((?<!/account)/(?:welcome|calendar|notices/feed)/)[^/\s?#\"'<>]+")
-"""`/welcome/<token>/`, `/calendar/<token>.ics`, `/notices/feed/<token>.ics`; the account's own
-pages bear no token."""
+SECRET_PATH = re.compile(
+    r"((?<!/account)/(?:welcome|calendar|notices/feed|mechanisms/partner)/)[^/\s?#\"'<>]+"
+)
+"""`/welcome/<token>/`, `/calendar/<token>.ics`, `/notices/feed/<token>.ics`,
+`/mechanisms/partner/<token>/`; the account's own pages bear no token."""
 
 
 def masked(text: str) -> str:

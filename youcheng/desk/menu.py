@@ -151,6 +151,15 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
                 "/responsibilities/",
                 "r",
             ),
+            Entry(
+                "mechanisms:calendar",
+                "calendar-repeat",
+                _("Regular exchange"),
+                Permission.MECHANISM_VIEW,
+                "/mechanisms/",
+                "x",
+                _("Regular"),
+            ),
         ),
     ),
     (

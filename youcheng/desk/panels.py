@@ -11,6 +11,7 @@ from youcheng.accounts.models import User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import can
 from youcheng.exchanges.queries.cities import counts as exchange_counts
+from youcheng.mechanisms.queries import counts as mechanism_counts
 from youcheng.opportunities.queries.lists import counts as opportunity_counts
 from youcheng.people.queries.persons import counts as people_counts
 from youcheng.pipeline.queries.cities import counts as case_counts
@@ -59,6 +60,7 @@ PANELS: tuple[Panel, ...] = (
         _("Opportunities"),
         Permission.OPPORTUNITY_VIEW,
     ),
+    Panel("mechanisms", "mechanisms:city", _("Regular exchange"), Permission.MECHANISM_VIEW),
     Panel("timeline", "registry:city-timeline", _("Log of events"), Permission.TIE_VIEW),
     Panel(
         "people",
@@ -78,6 +80,7 @@ COUNTERS: tuple[Callable[[User, Locality, Sequence[int]], dict[str, int]], ...] 
     people_counts,
     case_counts,
     opportunity_counts,
+    mechanism_counts,
 )
 """Each app counts what its panels hold: code of the panel → number."""
 

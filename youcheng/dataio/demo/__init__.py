@@ -23,6 +23,7 @@ from youcheng.dataio.demo.circulars import send_circulars
 from youcheng.dataio.demo.consultations import hold_meetings
 from youcheng.dataio.demo.dossiers import open_dossiers
 from youcheng.dataio.demo.exchanges import open_exchanges
+from youcheng.dataio.demo.mechanisms import keep_mechanisms
 from youcheng.dataio.demo.opportunities import open_opportunities
 from youcheng.dataio.demo.people import open_people
 from youcheng.dataio.demo.prospects import open_prospects
@@ -202,6 +203,7 @@ def open_demo(*, at: datetime | None = None) -> int:
     send_circulars(home=units[HOME], at=at)
     hold_meetings(home=units[HOME], at=at)
     share_out(home=units[HOME], at=at)
+    keep_mechanisms(home=units[HOME], at=at)
     record("demo.opened", units[HOME], ties=len(ties), exchanges=n_exchanges)
     return len(ties)
 

@@ -1,1 +1,0 @@
-"""Deeds of mechanisms: one verb a function, logged in the same transaction."""

@@ -1,0 +1,55 @@
+from youcheng.mechanisms.views.keeping import (
+    mechanism_add,
+    mechanism_edit,
+    mechanism_end,
+    mechanism_pause,
+    mechanism_resume,
+    pattern_add,
+    pattern_drop,
+)
+from youcheng.mechanisms.views.partners import (
+    page_open,
+    page_revoke,
+    partner,
+    word_decide,
+    word_list,
+)
+from youcheng.mechanisms.views.reading import calendar, city_mechanisms, mechanism_detail
+from youcheng.mechanisms.views.turns import (
+    item_add,
+    item_done,
+    item_drop,
+    item_edit,
+    turn_add,
+    turn_edit,
+    turn_hold,
+    turn_replan,
+    turn_skip,
+)
+
+__all__ = [
+    "calendar",
+    "city_mechanisms",
+    "item_add",
+    "item_done",
+    "item_drop",
+    "item_edit",
+    "mechanism_add",
+    "mechanism_detail",
+    "mechanism_edit",
+    "mechanism_end",
+    "mechanism_pause",
+    "mechanism_resume",
+    "page_open",
+    "page_revoke",
+    "partner",
+    "pattern_add",
+    "pattern_drop",
+    "turn_add",
+    "turn_edit",
+    "turn_hold",
+    "turn_replan",
+    "turn_skip",
+    "word_decide",
+    "word_list",
+]
