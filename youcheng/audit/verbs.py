@@ -157,6 +157,8 @@ TITLES: dict[str, Any] = {
     "circular.discarded": _("threw the draft of a circular away"),
     "circular.sent": _("sent a circular"),
     "circular.units_added": _("gave a circular to further units"),
+    "circular.file_added": _("put a file with a circular"),
+    "circular.file_dropped": _("took a file off a circular"),
     "circular.claimed": _("took a circular on"),
     "circular.answered": _("answered a circular"),
     "circular.sent_back": _("sent a circular back"),

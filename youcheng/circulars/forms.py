@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +15,9 @@ from youcheng.accounts.queries import within
 from youcheng.circulars.actions import CircularDraft
 from youcheng.circulars.enums import CircularKind, QuestionKind
 from youcheng.circulars.models import Circular, Question
+from youcheng.documents.enums import Sensitivity
+from youcheng.documents.rules import too_large
+from youcheng.lib.text import plain
 from youcheng.registry.forms.fields import DayField, StyledForm, UnitField
 
 HEADING, BODY, ANSWER, REASON = 200, 9000, 6000, 300
@@ -65,7 +69,61 @@ class UnitsForm(forms.Form):
         self.fields["units"].queryset = units  # type: ignore[attr-defined]
 
 
-class AnswerForm(StyledForm):
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files at once."""
+
+    widget = ManyFilesInput(attrs={"class": "form-control", "multiple": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in files if one]
+
+
+class FilesForm(StyledForm):
+    """A form with files. oversize: the name of one that the server dropped as too large."""
+
+    files = FilesField(
+        label=_("files"), required=False,
+        help_text=_("Several can be chosen at once. What a file is, its content says."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, oversize: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.oversize = oversize
+
+    def clean_files(self) -> list[Any]:
+        if self.oversize:
+            raise forms.ValidationError(
+                too_large(settings.DOCUMENT_MAX_BYTES).message, code="too_large"
+            )
+        files: list[Any] = self.cleaned_data["files"]
+        for file in files:
+            file.name = plain(file.name)
+        return files
+
+
+class AttachForm(FilesForm):
+    """Files that go with a circular."""
+
+    sensitivity = forms.ChoiceField(
+        label=_("Sensitivity"),
+        choices=[(one.value, one.label) for one in (Sensitivity.INTERNAL, Sensitivity.PUBLIC)],
+        help_text=_("Bodies outside the house get public files alone."),
+    )
+    field_order = ("files", "sensitivity")
+
+    def clean_files(self) -> list[Any]:
+        files = super().clean_files()
+        if not files:
+            raise forms.ValidationError(_("Choose a file."), code="required")
+        return files
+
+
+class AnswerForm(FilesForm):
     has_need = forms.TypedChoiceField(
         label=_("What your unit says"), coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
@@ -80,7 +138,7 @@ class AnswerForm(StyledForm):
         self.questions = list(questions)
         for question in self.questions:
             self.fields[f"q{question.pk}"] = _field(question)
-        self.order_fields(["has_need", *(f"q{one.pk}" for one in self.questions), "text"])
+        self.order_fields(["has_need", *(f"q{one.pk}" for one in self.questions), "text", "files"])
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data

@@ -7,6 +7,7 @@ from youcheng.circulars.views.drafting import (
     circular_questions,
     question_drop,
 )
+from youcheng.circulars.views.files import circular_files, file_download, file_drop
 from youcheng.circulars.views.reading import circular_detail, circular_list
 from youcheng.circulars.views.sending import (
     circular_close,
@@ -24,10 +25,13 @@ __all__ = [
     "circular_discard",
     "circular_edit",
     "circular_extend",
+    "circular_files",
     "circular_list",
     "circular_questions",
     "circular_remind",
     "circular_units",
+    "file_download",
+    "file_drop",
     "question_drop",
     "receipt_answer",
     "receipt_back",

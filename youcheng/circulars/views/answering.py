@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,6 +16,7 @@ from youcheng.circulars.forms import (
 )
 from youcheng.circulars.views.access import back_to, form_page, receipt_or_404
 from youcheng.lib.objections import Refused
+from youcheng.lib.uploads import oversize
 
 
 @require_POST
@@ -36,13 +38,19 @@ def receipt_answer(request: Request, receipt: int) -> HttpResponse:
     one = receipt_or_404(request, receipt)
     before = one.answers.standing().select_related("by").first()
     questions = list(one.circular.questions.all())
-    form = AnswerForm(request.POST or None, questions=questions)
+    form = AnswerForm(
+        request.POST or None, request.FILES or None, questions=questions, oversize=oversize(request)
+    )
     if form.is_valid():
         values = form.cleaned_data
         try:
+            documents = actions.keep_files(
+                values["files"], one.unit or one.circular.unit, by=request.user, on=localdate()
+            )
             actions.answer(
                 one, has_need=values["has_need"], text=values["text"], by=request.user,
                 at=timezone.now(), said=form.said() if values["has_need"] else None,
+                documents=documents,
             )  # fmt: skip
         except Refused as refusal:
             form.add_error(None, str(refusal.objection.message))

@@ -74,6 +74,7 @@ def circular_detail(request: Request, pk: int) -> HttpResponse:
         "may_send": may_send,
         "is_draft": circular.state == CircularState.DRAFT,
         "is_running": is_running,
+        "is_closed": circular.state == CircularState.CLOSED,
         "days_left": (circular.due_on - today).days if circular.due_on and is_running else None,
         "may_claim": mine is not None and is_running and mine.state in {
             ReceiptState.SENT, ReceiptState.READ, ReceiptState.OVERDUE, ReceiptState.RETURNED,

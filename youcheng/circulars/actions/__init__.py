@@ -1,0 +1,28 @@
+"""Deeds with circulars: one verb a function, logged in the same transaction."""
+
+from youcheng.circulars.actions.answering import answer, claim, note_reading, send_back
+from youcheng.circulars.actions.drafting import CircularDraft, ask, discard, draft, edit, unask
+from youcheng.circulars.actions.files import attach, detach, keep_files
+from youcheng.circulars.actions.sending import add_units, close, extend, page_of, remind, send
+
+__all__ = [
+    "CircularDraft",
+    "add_units",
+    "answer",
+    "ask",
+    "attach",
+    "claim",
+    "close",
+    "detach",
+    "discard",
+    "draft",
+    "edit",
+    "extend",
+    "keep_files",
+    "note_reading",
+    "page_of",
+    "remind",
+    "send",
+    "send_back",
+    "unask",
+]
