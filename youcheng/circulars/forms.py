@@ -12,9 +12,11 @@ from django.utils.translation import pgettext_lazy
 from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import within
+from youcheng.circulars import rules
 from youcheng.circulars.actions import CircularDraft
 from youcheng.circulars.enums import CircularKind, QuestionKind
-from youcheng.circulars.models import Circular, Question
+from youcheng.circulars.models import Circular, Question, UnitGroup
+from youcheng.circulars.queries import units_to_choose
 from youcheng.documents.enums import Sensitivity
 from youcheng.documents.rules import too_large
 from youcheng.lib.text import plain
@@ -37,6 +39,19 @@ class CircularForm(StyledForm):
         label=_("last day for an answer"), required=False,
         help_text=_("Empty where no answer is asked for."),
     )  # fmt: skip
+    nudge_before = forms.IntegerField(
+        label=_("reminded by itself"), required=False, min_value=0, max_value=20,
+        initial=rules.NUDGE_BEFORE,
+        help_text=_("So many working days before the last day, once. 0: not at all."),
+    )  # fmt: skip
+    escalate_after = forms.IntegerField(
+        label=_("told to those above"), required=False, min_value=0, max_value=60,
+        initial=rules.ESCALATE_AFTER,
+        help_text=_(
+            "So many working days after the last day the leaders above a unit that has not"
+            " answered are told, once. 0: not at all."
+        ),
+    )  # fmt: skip
     body = forms.CharField(label=_("text"), max_length=BODY, widget=forms.Textarea({"rows": 10}))
 
     def __init__(
@@ -47,10 +62,21 @@ class CircularForm(StyledForm):
                 "kind": circular.kind, "unit": circular.unit_id, "heading": circular.heading,
                 "number": circular.number, "body": circular.body,
                 "due_on": circular.due_on.isoformat() if circular.due_on else "",
+                "nudge_before": circular.nudge_before, "escalate_after": circular.escalate_after,
             }  # fmt: skip
         super().__init__(*args, **kwargs)
         own = Unit.objects.filter(within(user, Permission.CIRCULAR_SEND, "path"), ended_on=None)
         self.fields["unit"].queryset = own.order_by("path")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        # A form without these fields leaves them as they are at first.
+        for name, usual in (
+            ("nudge_before", rules.NUDGE_BEFORE), ("escalate_after", rules.ESCALATE_AFTER),
+        ):  # fmt: skip
+            if values.get(name) is None and name not in self.errors:
+                values[name] = usual
+        return values
 
     def draft(self) -> CircularDraft:
         return CircularDraft(**self.cleaned_data)
@@ -67,6 +93,27 @@ class UnitsForm(forms.Form):
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["units"].queryset = units  # type: ignore[attr-defined]
+
+
+class GroupForm(StyledForm):
+    """A list of units. Those that were dissolved since are left out."""
+
+    heading = forms.CharField(label=pgettext_lazy("list of units", "name"), max_length=120)
+    unit = UnitField(label=_("owner unit"))
+    units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(), label=_("units"),
+        error_messages={"required": _("Choose at least one unit for the list.")},
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, user: User, group: UnitGroup | None = None, **kwargs: Any
+    ) -> None:
+        if group is not None:
+            kwargs["initial"] = {"heading": group.heading, "unit": group.unit_id}
+        super().__init__(*args, **kwargs)
+        own = Unit.objects.filter(within(user, Permission.CIRCULAR_SEND, "path"), ended_on=None)
+        self.fields["unit"].queryset = own.order_by("path")  # type: ignore[attr-defined]
+        self.fields["units"].queryset = units_to_choose(user)  # type: ignore[attr-defined]
 
 
 class ManyFilesInput(forms.FileInput):

@@ -291,6 +291,12 @@ class CircularFile(models.Model):
         return str(self.document)
 
 
+class UnitGroupQuerySet(models.QuerySet["UnitGroup"]):
+    def usable_by(self, user: User) -> Self:
+        """Lists of units for which the user sends circulars; whoever uses them may change them."""
+        return self.filter(within(user, Permission.CIRCULAR_SEND, "unit__path"))
+
+
 class UnitGroup(models.Model):
     """Units that often get the same circulars, under a name. unit: whose list it is."""
 
@@ -298,6 +304,8 @@ class UnitGroup(models.Model):
     heading = models.CharField(pgettext_lazy("list of units", "name"), max_length=120)
     units = models.ManyToManyField(Unit, related_name="+", verbose_name=_("units"))
     version = models.PositiveIntegerField(default=1)
+
+    objects = UnitGroupQuerySet.as_manager()
 
     class Meta:
         ordering = ["heading", "pk"]

@@ -31,6 +31,7 @@ VERBS = {
     "find-duplicates": "find_duplicates",
     "work": "work",
     "deliver": "deliver",
+    "escalate": "escalate",
     "sweep-files": "sweep_files",
 }
 

@@ -22,6 +22,8 @@ class CircularDraft:
     body: str
     number: str = ""
     due_on: date | None = None
+    escalate_after: int = rules.ESCALATE_AFTER
+    nudge_before: int = rules.NUDGE_BEFORE
 
 
 @transaction.atomic
@@ -34,7 +36,8 @@ def draft(given: CircularDraft, *, by: User) -> Circular:
 def _columns(given: CircularDraft) -> dict[str, object]:
     return {
         "kind": given.kind, "unit": given.unit, "heading": given.heading, "body": given.body,
-        "number": given.number, "due_on": given.due_on,
+        "number": given.number, "due_on": given.due_on, "escalate_after": given.escalate_after,
+        "nudge_before": given.nudge_before,
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from youcheng.circulars.views.drafting import (
     question_drop,
 )
 from youcheng.circulars.views.files import circular_files, file_download, file_drop
+from youcheng.circulars.views.groups import group_add, group_drop, group_edit, group_list
 from youcheng.circulars.views.reading import circular_detail, circular_list
 from youcheng.circulars.views.sending import (
     circular_close,
@@ -32,6 +33,10 @@ __all__ = [
     "circular_units",
     "file_download",
     "file_drop",
+    "group_add",
+    "group_drop",
+    "group_edit",
+    "group_list",
     "question_drop",
     "receipt_answer",
     "receipt_back",

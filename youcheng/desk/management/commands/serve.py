@@ -81,8 +81,9 @@ class Helper:
             self.process.terminate()
 
 
-HELPERS = (Helper("work"), Helper("deliver"))
-"""One for files and one for notices: a mail server that hangs holds up no preview."""
+HELPERS = (Helper("work"), Helper("deliver"), Helper("escalate"))
+"""For files, for notices and for answers that are late: a mail server that hangs holds up no
+preview."""
 
 
 def start_helpers(_server: object) -> None:
@@ -110,7 +111,8 @@ class Command(VerbCommand):
         parser.add_argument(
             "--no-work",
             action="store_true",
-            help="leave files and notices to a `work` and a `deliver` that are run beside this",
+            help="leave files, notices and late answers to `work`, `deliver` and `escalate`, which are"
+            " run beside this",
         )
 
     def run(self, **options: Any) -> None:
