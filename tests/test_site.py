@@ -26,6 +26,7 @@ OPEN = {
     "calendar-feed",
     "feed",
 }
+OPEN |= {"outside"}
 OPEN |= {"mfa_authenticate", "mfa_login_webauthn", "sso-start", "sso-back"}
 
 

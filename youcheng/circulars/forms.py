@@ -1,11 +1,13 @@
 """Forms of circulars."""
 
 from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,7 +15,7 @@ from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import within
 from youcheng.circulars import rules
-from youcheng.circulars.actions import CircularDraft
+from youcheng.circulars.actions import CircularDraft, LinkDraft
 from youcheng.circulars.enums import CircularKind, QuestionKind
 from youcheng.circulars.models import Circular, Question, UnitGroup
 from youcheng.circulars.queries import units_to_choose
@@ -114,6 +116,42 @@ class GroupForm(StyledForm):
         own = Unit.objects.filter(within(user, Permission.CIRCULAR_SEND, "path"), ended_on=None)
         self.fields["unit"].queryset = own.order_by("path")  # type: ignore[attr-defined]
         self.fields["units"].queryset = units_to_choose(user)  # type: ignore[attr-defined]
+
+
+LINK_DAYS = 30
+"""How long a link opens where the sender says nothing else."""
+LINK_MOST = 366
+
+
+class LinkForm(StyledForm):
+    """How long a one-time link opens, and in which language its page is."""
+
+    until = DayField(label=_("the link opens until"))
+    language = forms.ChoiceField(
+        label=_("language of its page"), required=False,
+        choices=[("", _("that of the reader’s browser")), *settings.LANGUAGES],
+    )  # fmt: skip
+
+    def clean_until(self) -> date:
+        until: date = self.cleaned_data["until"]
+        if not localdate() <= until <= localdate() + timedelta(days=LINK_MOST):
+            raise forms.ValidationError(_("Choose a day from today on, within a year."))
+        return until
+
+    def draft(self) -> LinkDraft:
+        """Until the end of that day."""
+        end = datetime.combine(self.cleaned_data["until"] + timedelta(days=1), time.min)
+        return LinkDraft(make_aware(end), self.cleaned_data["language"])
+
+
+class OutsideForm(LinkForm):
+    """A body outside the house that is to answer."""
+
+    body = forms.CharField(
+        label=_("name of the outside body"), max_length=HEADING,
+        help_text=_("A company, a hospital, a university without an account here."),
+    )  # fmt: skip
+    field_order = ("body", "until", "language")
 
 
 class ManyFilesInput(forms.FileInput):

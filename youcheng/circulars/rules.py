@@ -196,6 +196,19 @@ def objection_to_forward(
     return None
 
 
+def objection_to_outside(
+    due_on: date | None, name: str, names: Collection[str], *, expires_at: datetime, now: datetime
+) -> Objection | None:
+    """names: of the bodies outside that have it."""
+    if due_on is None:
+        return Objection("no_answer", _("This circular asks for no answer."))
+    if name in names:
+        return Objection("has_it", _("This body has the circular already."))
+    if expires_at <= now:
+        return Objection("past", _("Choose a day that has not passed."))
+    return None
+
+
 def objection_to_outside_link(
     *, is_open: bool, expires_at: datetime, is_revoked: bool, now: datetime
 ) -> Objection | None:

@@ -8,8 +8,11 @@ import logging
 import re
 
 MASK = "***"
-SECRET_PATH = re.compile(r"((?<!/account)/(?:welcome|calendar|notices/feed)/)[^/\s?#\"'<>]+")
-"""`/welcome/<token>/`, `/calendar/<token>.ics`, `/notices/feed/<token>.ics`; the account's own
+SECRET_PATH = re.compile(
+    r"((?<!/account)/(?:welcome|calendar|notices/feed|circulars/outside)/)[^/\s?#\"'<>]+"
+)
+"""`/welcome/<token>/`, `/calendar/<token>.ics`, `/notices/feed/<token>.ics`,
+`/circulars/outside/<token>/`; the account's own
 pages bear no token."""
 
 

@@ -5,13 +5,23 @@ from youcheng.circulars.actions.chasing import chase, escalate, nudge
 from youcheng.circulars.actions.drafting import CircularDraft, ask, discard, draft, edit, unask
 from youcheng.circulars.actions.files import attach, detach, keep_files
 from youcheng.circulars.actions.groups import add_group, drop_group, edit_group
+from youcheng.circulars.actions.outside import (
+    LinkDraft,
+    add_outside,
+    answer_by_link,
+    renew_link,
+    revoke_link,
+)
 from youcheng.circulars.actions.sending import add_units, close, extend, page_of, remind, send
 
 __all__ = [
     "CircularDraft",
+    "LinkDraft",
     "add_group",
+    "add_outside",
     "add_units",
     "answer",
+    "answer_by_link",
     "ask",
     "attach",
     "chase",
@@ -30,6 +40,8 @@ __all__ = [
     "page_of",
     "nudge",
     "remind",
+    "renew_link",
+    "revoke_link",
     "send",
     "send_back",
     "unask",

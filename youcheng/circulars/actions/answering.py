@@ -68,7 +68,7 @@ def answer(
     )  # fmt: skip
     read_too(held, by, at)
     attach_to_answer(held, documents, by=by)
-    record("circular.answered", circular, by=by, unit=held.code)
+    record("circular.answered", circular, by=by or held.outside, unit=held.code)
     if circular.made_by is not None and circular.made_by != by:
         tell(
             [circular.made_by],

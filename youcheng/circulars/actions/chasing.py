@@ -68,6 +68,9 @@ def _take(circular: Circular, column: str, at: datetime) -> list[Receipt]:
     if not runs.exists():
         return []
     rows = still_owing([circular.pk]).filter(**{column: None}).select_related("unit")
+    if column == "nudged_at":
+        # A body outside has nobody whom the house could tell.
+        rows = rows.filter(unit__isnull=False)
     found = list(rows.order_by("pk"))
     return [
         one for one in found

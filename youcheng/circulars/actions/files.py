@@ -60,7 +60,12 @@ def _attach(
     for n, one in enumerate(fresh.values()):
         require(rules.objection_to_file(circular.state, len(has) + n))
         CircularFile.objects.create(circular=circular, receipt=receipt, document=one, added_by=by)
-        record("circular.file_added", circular, by=by, document=one.name)
+        record(
+            "circular.file_added",
+            circular,
+            by=by or (receipt and receipt.outside),
+            document=one.name,
+        )
     return len(fresh)
 
 

@@ -103,7 +103,8 @@ def remind(circular: Circular, receipts: Collection[Receipt], *, by: User, at: d
     running(circular)
     day = localdate(at)
     # Read anew: a colleague may have reminded them since the page was looked at.
-    now = Receipt.objects.filter(pk__in=[one.pk for one in receipts]).order_by("pk")
+    rows = Receipt.objects.filter(pk__in=[one.pk for one in receipts], unit__isnull=False)
+    now = rows.order_by("pk")
     due = [one for one in now if one.reminded_at is None or localdate(one.reminded_at) < day]
     if not due:
         return 0

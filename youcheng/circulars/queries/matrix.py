@@ -11,10 +11,11 @@ from youcheng.accounts.models import User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import reach
 from youcheng.circulars.enums import ReceiptState
-from youcheng.circulars.models import Answer, Circular, CircularFile, Receipt
+from youcheng.circulars.models import Answer, Circular, CircularFile, OutsideLink, Receipt
 from youcheng.circulars.queries.choosing import units_with_people
 from youcheng.circulars.queries.files import files_in
 from youcheng.circulars.queries.lists import receipts_of
+from youcheng.circulars.queries.outside import present_links
 from youcheng.circulars.rules import WAITING
 
 
@@ -29,6 +30,8 @@ class Line:
     said: list[tuple[str, str]]
     """Question and what was put into its field, those left empty left out."""
     files: list[CircularFile] = field(default_factory=list)
+    link: OutsideLink | None = None
+    """Of a body outside: the newest."""
 
     @property
     def waits(self) -> bool:
@@ -63,6 +66,11 @@ class Matrix:
         return sum(line.waits for line in self.lines)
 
     @property
+    def reminded(self) -> list[Line]:
+        """Units that can be reminded: a body outside has nobody whom the house could tell."""
+        return [line for line in self.lines if line.waits and line.receipt.unit]
+
+    @property
     def n_overdue(self) -> int:
         return self.counts[ReceiptState.OVERDUE]
 
@@ -86,7 +94,7 @@ class Matrix:
 
 
 def matrix_of(user: User, circular: Circular, today: date) -> Matrix:
-    """Five queries."""
+    """Five queries, and one for the links of bodies outside."""
     in_order = (F(f"unit__{name}").asc(nulls_last=True) for name in ("kind", "position", "pk"))
     receipts = list(
         receipts_of(user, [circular.pk])
@@ -101,6 +109,7 @@ def matrix_of(user: User, circular: Circular, today: date) -> Matrix:
     files: dict[int | None, list[CircularFile]] = {}
     for one in files_in(user, circular):
         files.setdefault(one.receipt_id, []).append(one)
+    links = present_links(receipts)
     questions = list(circular.questions.all())
 
     def said(answer: Answer | None) -> list[tuple[str, str]]:
@@ -117,6 +126,7 @@ def matrix_of(user: User, circular: Circular, today: date) -> Matrix:
             receipt.unit_id is None or receipt.unit_id in peopled,
             said(answers.get(receipt.pk)),
             files.get(receipt.pk, []),
+            links.get(receipt.pk),
         )
         for receipt in receipts
     ]

@@ -61,6 +61,8 @@ def _having(circulars: Sequence[Circular], column: str) -> list[Circular]:
     having: set[int] = set()
     for i in range(0, len(keys), 500):
         rows = still_owing(keys[i : i + 500]).filter(**{column: None})
+        if column == "nudged_at":
+            rows = rows.filter(unit__isnull=False)
         having.update(rows.order_by().values_list("circular", flat=True).distinct())
     return [one for one in circulars if one.pk in having]
 

@@ -9,6 +9,8 @@ from youcheng.circulars.views.drafting import (
 )
 from youcheng.circulars.views.files import circular_files, file_download, file_drop
 from youcheng.circulars.views.groups import group_add, group_drop, group_edit, group_list
+from youcheng.circulars.views.links import link_renew, link_revoke, outside_add
+from youcheng.circulars.views.outside import outside_page
 from youcheng.circulars.views.reading import circular_detail, circular_list
 from youcheng.circulars.views.sending import (
     circular_close,
@@ -37,6 +39,10 @@ __all__ = [
     "group_drop",
     "group_edit",
     "group_list",
+    "link_renew",
+    "link_revoke",
+    "outside_add",
+    "outside_page",
     "question_drop",
     "receipt_answer",
     "receipt_back",

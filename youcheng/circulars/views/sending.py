@@ -83,7 +83,7 @@ def circular_units(request: Request, pk: int) -> HttpResponse:
 def circular_remind(request: Request, pk: int) -> HttpResponse:
     """A look at who would be reminded, then the reminder."""
     circular, today = own_or_404(request, pk), localdate()
-    waiting = [line for line in matrix_of(request.user, circular, today).lines if line.waits]
+    waiting = matrix_of(request.user, circular, today).reminded
     if circular.state != CircularState.SENT or circular.due_on is None:
         messages.info(request, _("This circular waits for no answer."))
         return back_to(circular)

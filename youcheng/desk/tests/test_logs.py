@@ -20,6 +20,7 @@ SECRET = [
     ("invitation-open", "/welcome/***/"),
     ("calendar-feed", "/calendar/***"),
     ("notices:feed", "/notices/feed/***"),
+    ("circulars:outside", "/circulars/outside/***/"),
 ]
 
 

@@ -111,8 +111,8 @@ class Command(VerbCommand):
         parser.add_argument(
             "--no-work",
             action="store_true",
-            help="leave files, notices and late answers to `work`, `deliver` and `escalate`, which are"
-            " run beside this",
+            help="leave files, notices and late answers to a `work`, a `deliver` and an"
+            " `escalate` that are run beside this",
         )
 
     def run(self, **options: Any) -> None:
