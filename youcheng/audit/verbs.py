@@ -169,6 +169,7 @@ TITLES: dict[str, Any] = {
     "circular.outside_added": _("gave a circular to a body outside"),
     "circular.link_renewed": _("made a new one-time link for a circular"),
     "circular.link_revoked": _("took a one-time link of a circular back"),
+    "circular.forwarded": _("handed a circular on to other units"),
     "circular.nudged": _("reminded units of the last day of a circular"),
     "circular.escalated": _("told those above that units did not answer a circular"),
     "circular.extended": _("gave more time for a circular"),

@@ -35,5 +35,6 @@ urlpatterns = [
     path("receipts/<int:receipt>/link/revoke/", views.link_revoke, name="link-revoke"),
     path("receipts/<int:receipt>/claim/", views.receipt_claim, name="claim"),
     path("receipts/<int:receipt>/answer/", once(views.receipt_answer), name="answer"),
+    path("receipts/<int:receipt>/forward/", once(views.receipt_forward), name="forward"),
     path("receipts/<int:receipt>/back/", once(views.receipt_back), name="back"),
 ]

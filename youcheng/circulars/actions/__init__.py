@@ -4,6 +4,7 @@ from youcheng.circulars.actions.answering import answer, claim, note_reading, se
 from youcheng.circulars.actions.chasing import chase, escalate, nudge
 from youcheng.circulars.actions.drafting import CircularDraft, ask, discard, draft, edit, unask
 from youcheng.circulars.actions.files import attach, detach, keep_files
+from youcheng.circulars.actions.forwarding import forward
 from youcheng.circulars.actions.groups import add_group, drop_group, edit_group
 from youcheng.circulars.actions.outside import (
     LinkDraft,
@@ -35,6 +36,7 @@ __all__ = [
     "edit_group",
     "escalate",
     "extend",
+    "forward",
     "keep_files",
     "note_reading",
     "page_of",

@@ -70,10 +70,19 @@ def running(circular: Circular) -> None:
     circular.refresh_from_db()
 
 
-def give(circular: Circular, units: Iterable[Unit], at: datetime) -> int:
+def give(
+    circular: Circular, units: Iterable[Unit], at: datetime, *, since: Receipt | None = None,
+    by: User | None = None,
+) -> int:  # fmt: skip
+    """since: of the unit that hands it on, by whom."""
     keys = {unit.pk for unit in units}
     Receipt.objects.bulk_create(
-        (Receipt(circular=circular, unit_id=key, added_at=at) for key in sorted(keys)),
+        (
+            Receipt(
+                circular=circular, unit_id=key, added_at=at, forwarded_from=since, forwarded_by=by
+            )
+            for key in sorted(keys)
+        ),
         batch_size=500, ignore_conflicts=True,
     )  # fmt: skip
     return tell(

@@ -1,4 +1,9 @@
-from youcheng.circulars.views.answering import receipt_answer, receipt_back, receipt_claim
+from youcheng.circulars.views.answering import (
+    receipt_answer,
+    receipt_back,
+    receipt_claim,
+    receipt_forward,
+)
 from youcheng.circulars.views.collating import answers_export, answers_report
 from youcheng.circulars.views.drafting import (
     circular_add,
@@ -47,4 +52,5 @@ __all__ = [
     "receipt_answer",
     "receipt_back",
     "receipt_claim",
+    "receipt_forward",
 ]
