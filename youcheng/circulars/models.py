@@ -79,6 +79,7 @@ class Circular(models.Model):
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("circular")
+        indexes = [models.Index(fields=["state", "due_on"], name="circular_by_last_day")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=CircularKind.values), name="circular_kind_known"

@@ -28,6 +28,7 @@ VERBS = {
     "reindex": "reindex",
     "reindex-people": "reindex_people",
     "reindex-exchanges": "reindex_exchanges",
+    "reindex-circulars": "reindex_circulars",
     "find-duplicates": "find_duplicates",
     "work": "work",
     "deliver": "deliver",

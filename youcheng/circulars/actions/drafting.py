@@ -9,6 +9,7 @@ from django.db.models import F
 from youcheng.accounts.models import Unit, User
 from youcheng.audit.actions import record
 from youcheng.circulars import rules
+from youcheng.circulars.actions.indexing import index_circulars, unindex
 from youcheng.circulars.enums import CircularState
 from youcheng.circulars.models import Circular, Question
 from youcheng.lib.objections import Stale, require
@@ -29,6 +30,7 @@ class CircularDraft:
 @transaction.atomic
 def draft(given: CircularDraft, *, by: User) -> Circular:
     one = Circular.objects.create(made_by=by, **_columns(given))
+    index_circulars([one])
     record("circular.drafted", one, by=by)
     return one
 
@@ -52,6 +54,7 @@ def edit(circular: Circular, given: CircularDraft, *, version: int, by: User) ->
     if not rows.update(**_columns(given), version=F("version") + 1):
         raise Stale
     circular.refresh_from_db()
+    index_circulars([circular])
     record("circular.edited", circular, by=by)
 
 
@@ -92,5 +95,6 @@ def unask(question: Question, *, by: User) -> None:
 def discard(circular: Circular, *, by: User) -> None:
     """Throw a draft away."""
     record("circular.discarded", circular, by=by)
+    unindex(circular.pk)
     if not Circular.objects.filter(pk=circular.pk, state=CircularState.DRAFT).delete()[0]:
         raise Stale

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from youcheng.accounts.models import User
 from youcheng.accounts.permissions import Permission
@@ -40,11 +40,11 @@ def rows_of(user: User, circulars: Iterable[Circular], today: date) -> list[Row]
     """Two queries."""
     found = list(circulars)
     seen = receipts_of(user, [one.pk for one in found]).order_by()
-    answered = Answer.objects.standing().order_by().values("receipt")
+    answered = Exists(Answer.objects.standing().filter(receipt=OuterRef("pk")).order_by())
     counts = {
         key: (n, done)
         for key, n, done in seen.values_list("circular").annotate(
-            n=Count("pk"), done=Count("pk", filter=Q(pk__in=answered))
+            n=Count("pk"), done=Count("pk", filter=answered)
         )
     }
     return [

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from youcheng.accounts.models import Unit, User
@@ -22,10 +22,18 @@ ABOVE = (Role.LEADER, Role.DESK)
 def still_owing(circulars: Iterable[int] | QuerySet) -> QuerySet[Receipt]:
     """Receipts of circulars that run, of which an answer is expected: not answered, not sent back,
     the unit not dissolved."""
-    answered = Answer.objects.standing().order_by().values("receipt")
+    return _owing().filter(circular__in=circulars)
+
+
+def owed() -> QuerySet[Receipt]:
+    """The same for all circulars that run."""
+    return _owing().filter(circular__state=CircularState.SENT)
+
+
+def _owing() -> QuerySet[Receipt]:
+    answered = Answer.objects.standing().filter(receipt=OuterRef("pk")).order_by()
     is_alive = Q(unit=None) | Q(unit__ended_on=None)
-    rows = Receipt.objects.filter(is_alive, circular__in=circulars, returned_at=None)
-    return rows.exclude(pk__in=answered)
+    return Receipt.objects.filter(~Exists(answered), is_alive, returned_at=None)
 
 
 def to_escalate(at: datetime, calendars: Calendars) -> list[Circular]:
