@@ -51,8 +51,8 @@ def _upload(walker: Walker, ledger: Path) -> str:
     return page.url.split("/")[-3]
 
 
-def _circular(walker: Walker) -> None:
-    """One that runs, with an answer; and a draft."""
+def _circular(walker: Walker) -> str:
+    """One that runs, with an answer; and a draft. Returns the address of a body outside."""
     page = walker.page
     for heading in ("关于征集来访高校合作需求的通报", "草稿"):
         walker.go("/circulars/add/")
@@ -78,6 +78,10 @@ def _circular(walker: Walker) -> None:
     page.fill("[name=text]", "提出需求六条。")
     page.click("main form button.pri")
     page.wait_for_url(re.compile(r"/circulars/\d+/$"))
+    walker.go("/circulars/1/outside/")
+    page.fill("[name=body]", "某医院")
+    page.click("main form button.pri")
+    return str(page.input_value("#id_link")).rstrip("/").rpartition("/")[2]
 
 
 def _deciding(walker: Walker) -> dict[str, dict[str, Any]]:
@@ -245,7 +249,7 @@ def make_examples(walker: Walker, folder: Path) -> Example:
     walker.go(page.get_attribute("td.name a >> nth=0", "href"))
     prospect, known = re.findall(r"/prospects/(\d+)/facts/(\d+)/back/", page.content())[0]
     deciding = _deciding(walker)
-    _circular(walker)
+    outside = _circular(walker)
     walker.go("/notices/hooks/add/")
     page.fill("[name=name]", "内部通讯")
     page.select_option("[name=unit]", index=1)
@@ -270,7 +274,7 @@ def make_examples(walker: Walker, folder: Path) -> Example:
             "dossiers:": {"tie": file, "year": year, "line": line, "place": place, "override": 1,
                           "move": "accept", "format": "docx"},
             "notices:hook": {"pk": 1},
-            "circulars:": {"pk": 1, "receipt": 1},
+            "circulars:": {"pk": 1, "receipt": 1, "group": 1, "file": 1, "token": outside},
             "circulars:edit": {"pk": 3},
             "circulars:question": {"pk": 3, "question": 1},
             "pipeline:leave": {"code": "association_opinion", "leave": 1},

@@ -1,4 +1,4 @@
-"""What of circulars can be found by the search: number and heading. Who sees them is asked there."""
+"""What of circulars the search finds: number and heading. Who sees them is asked there."""
 
 from collections.abc import Iterable
 
