@@ -51,8 +51,9 @@ def _upload(walker: Walker, ledger: Path) -> str:
     return page.url.split("/")[-3]
 
 
-def _circular(walker: Walker) -> str:
-    """One that runs, with an answer; and a draft. Returns the address of a body outside."""
+def _circular(walker: Walker) -> tuple[str, int]:
+    """One that runs, with an answer; and a draft. Returns the token of a body outside, and the key
+    of what it got."""
     page = walker.page
     for heading in ("关于征集来访高校合作需求的通报", "草稿"):
         walker.go("/circulars/add/")
@@ -81,7 +82,10 @@ def _circular(walker: Walker) -> str:
     walker.go("/circulars/1/outside/")
     page.fill("[name=body]", "某医院")
     page.click("main form button.pri")
-    return str(page.input_value("#id_link")).rstrip("/").rpartition("/")[2]
+    token = str(page.input_value("#id_link")).rstrip("/").rpartition("/")[2]
+    walker.go("/circulars/1/")
+    link = page.get_attribute("a[href$='/link/'] >> nth=-1", "href") or ""
+    return token, int(re.findall(r"\d+", link)[0])
 
 
 def _deciding(walker: Walker) -> dict[str, dict[str, Any]]:
@@ -249,7 +253,7 @@ def make_examples(walker: Walker, folder: Path) -> Example:
     walker.go(page.get_attribute("td.name a >> nth=0", "href"))
     prospect, known = re.findall(r"/prospects/(\d+)/facts/(\d+)/back/", page.content())[0]
     deciding = _deciding(walker)
-    outside = _circular(walker)
+    outside, got = _circular(walker)
     walker.go("/notices/hooks/add/")
     page.fill("[name=name]", "内部通讯")
     page.select_option("[name=unit]", index=1)
@@ -275,6 +279,7 @@ def make_examples(walker: Walker, folder: Path) -> Example:
                           "move": "accept", "format": "docx"},
             "notices:hook": {"pk": 1},
             "circulars:": {"pk": 1, "receipt": 1, "group": 1, "file": 1, "token": outside},
+            "circulars:link": {"receipt": got},
             "circulars:edit": {"pk": 3},
             "circulars:question": {"pk": 3, "question": 1},
             "pipeline:leave": {"code": "association_opinion", "leave": 1},
