@@ -63,9 +63,10 @@ fix: $(VENV)/.dev ## what a machine can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.dev setup ## measured figures, written to bench/results.md and bench/pipeline.md
+bench: $(VENV)/.dev setup ## measured figures, written to bench/results.md, pipeline.md and circulars.md
 	@$(BIN)/python -m bench.run $(ARGS)
 	@$(BIN)/python -m bench.pipeline
+	@$(BIN)/python -m bench.circulars
 
 messages: $(VENV)/.dev ## bring the catalogues up to date
 	@$(BIN)/python scripts/messages.py update
