@@ -66,6 +66,11 @@ def _mechanism(walker: Walker) -> tuple[str, ...]:
 
 def _circular(walker: Walker) -> None:
     """One that runs, with an answer; and a draft."""
+
+
+def _circular(walker: Walker) -> tuple[str, int]:
+    """One that runs, with an answer; and a draft. Returns the token of a body outside, and the key
+    of what it got."""
     page = walker.page
     for heading in ("关于征集来访高校合作需求的通报", "草稿"):
         walker.go("/circulars/add/")
@@ -91,6 +96,13 @@ def _circular(walker: Walker) -> None:
     page.fill("[name=text]", "提出需求六条。")
     page.click("main form button.pri")
     page.wait_for_url(re.compile(r"/circulars/\d+/$"))
+    walker.go("/circulars/1/outside/")
+    page.fill("[name=body]", "某医院")
+    page.click("main form button.pri")
+    token = str(page.input_value("#id_link")).rstrip("/").rpartition("/")[2]
+    walker.go("/circulars/1/")
+    link = page.get_attribute("a[href$='/link/'] >> nth=-1", "href") or ""
+    return token, int(re.findall(r"\d+", link)[0])
 
 
 def _deciding(walker: Walker) -> dict[str, dict[str, Any]]:
@@ -260,6 +272,7 @@ def make_examples(walker: Walker, folder: Path) -> Example:
     deciding = _deciding(walker)
     _circular(walker)
     kept, held, due, partner = _mechanism(walker)
+    outside, got = _circular(walker)
     walker.go("/notices/hooks/add/")
     page.fill("[name=name]", "内部通讯")
     page.select_option("[name=unit]", index=1)
@@ -288,11 +301,12 @@ def make_examples(walker: Walker, folder: Path) -> Example:
             "responsibilities:sector": {"pk": 1},
             "opportunities:": {"pk": 1, "place": place, "unit": 2, "refusal": 1,
                                "introduction": 1},
-            "circulars:": {"pk": 1, "receipt": 1},
             "consultations:": {"pk": 2, "invitee": 1, "item": 4},
             "consultations:series": {"pk": 1},
             "consultations:task": {"pk": 1},
             "consultations:tasks-make": {"pk": 1},
+            "circulars:": {"pk": 1, "receipt": 1, "group": 1, "file": 1, "token": outside},
+            "circulars:link": {"receipt": got},
             "circulars:edit": {"pk": 3},
             "circulars:question": {"pk": 3, "question": 1},
             "mechanisms:": {"pk": 1, "turn": held, "item": due, "pattern": 1, "place": place,

@@ -27,6 +27,7 @@ OPEN = {
     "feed",
     "partner",
 }
+OPEN |= {"outside"}
 OPEN |= {"mfa_authenticate", "mfa_login_webauthn", "sso-start", "sso-back"}
 
 

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -295,9 +296,25 @@ def circulated(by: User, office: Unit, district: Unit) -> dict[str, dict[str, An
     asked = circulars.ask(
         other, label="How many?", kind="choice", options="one\nmany", is_required=True, by=by
     )
+    group = circulars.add_group(unit=office, heading="Often", units=[district], by=by)
+    link = circulars.LinkDraft(datetime(2099, 1, 1, tzinfo=UTC))
+    outside, token = circulars.add_outside(one, "A company", link, by=by, at=timezone.now())
+    said = circulars.keep_files(
+        [SimpleUploadedFile("needs.txt", b"What we need")], office, sensitivity="public", by=by,
+        on=date(2018, 5, 21),
+    )  # fmt: skip
+    circulars.attach(one, said, by=by)
     circulars.answer(receipt, has_need=True, text="Much.", by=by, at=timezone.now())
     return {
-        "circulars:": {"pk": one.pk, "receipt": receipt.pk, "format": "csv"},
+        "circulars:": {
+            "pk": one.pk,
+            "receipt": receipt.pk,
+            "format": "csv",
+            "group": group.pk,
+            "file": one.files.get().pk,
+            "token": token,
+        },
+        "circulars:link": {"receipt": outside.receipt_id},
         "circulars:edit": {"pk": other.pk},
         "circulars:question": {"pk": other.pk, "question": asked.pk},
     }

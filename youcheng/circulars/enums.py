@@ -3,6 +3,9 @@
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
+CIRCULAR = "circular"
+"""Kind of entry in the search."""
+
 
 class CircularKind(TextChoices):
     """What a circular wants of those who get it."""

@@ -6,9 +6,15 @@ is an answer; silence is a figure.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from youcheng.approvals.rules import Calendars, MissingYear, is_workday
+from youcheng.approvals.rules import (
+    Calendars,
+    MissingYear,
+    is_workday,
+    workday_after,
+    workdays_between,
+)
 from youcheng.circulars.enums import CircularState, ReceiptState
 from youcheng.lib.objections import Objection
 from youcheng.lib.text import _
@@ -17,6 +23,10 @@ WAITING = frozenset(
     {ReceiptState.SENT, ReceiptState.READ, ReceiptState.CLAIMED, ReceiptState.OVERDUE}
 )
 """States of a unit of which an answer is still expected."""
+ESCALATE_AFTER = 3
+"""Working days after the last day, on which those above the unit are told; the project's own."""
+NUDGE_BEFORE = 2
+"""Working days before the last day, on which units are reminded by itself; the project's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +140,83 @@ def objection_to_extend(
     if due_on <= before:
         return Objection("earlier", _("Choose a later day than the present one."))
     return objection_to_last_day(due_on, today=today, country=country, calendars=calendars)
+
+
+def is_to_escalate(
+    due_on: date | None, days: int, *, today: date, country: str, calendars: Calendars
+) -> bool:
+    """Whether the unit is late by so many working days; 0: never. A machine that was down finds it
+    late all the same. Where no calendar tells, days count as they are."""
+    if due_on is None or not days or today <= due_on:
+        return False
+    on = workday_after(due_on, days, [country], calendars)
+    return (today - due_on).days >= days if isinstance(on, MissingYear) else on <= today
+
+
+def is_to_nudge(
+    due_on: date | None, days: int, *, today: date, country: str, calendars: Calendars
+) -> bool:
+    """Whether so many working days or fewer are left; 0: never. Not after the last day."""
+    if due_on is None or not days or today > due_on:
+        return False
+    left = workdays_between(today, due_on, [country], calendars)
+    return (due_on - today).days <= days if isinstance(left, MissingYear) else left <= days
+
+
+def objection_to_file(state: str, n_files: int) -> Objection | None:
+    """n_files: that it has."""
+    if state == CircularState.CLOSED:
+        return Objection("closed", _("The circular is closed."))
+    if n_files >= MOST_FILES:
+        return Objection("many", _("Ten files are enough for one side."))
+    return None
+
+
+MOST_FILES = 10
+
+
+def objection_to_forward(
+    facts: Facts, targets: Collection[int], *, sender: int, chain: Collection[int],
+    having: Collection[int], today: date,
+) -> Objection | None:  # fmt: skip
+    """Keys of units. chain: from whom the unit has it, itself included, up to the first; having:
+    all that have it. A circular that went on never comes back to one through whose hands it
+    went."""
+    state = state_of(facts, today)
+    if state == ReceiptState.CLOSED or not facts.is_open:
+        return Objection("closed", _("The circular is closed."))
+    if not targets:
+        return Objection("nobody", _("Choose at least one unit that is to get it."))
+    if sender in targets or set(chain) & set(targets):
+        return Objection(
+            "cycle", _("It came from there: a circular does not go back the way it came.")
+        )
+    if set(having) & set(targets):
+        return Objection("has_it", _("One of these units has the circular already."))
+    return None
+
+
+def objection_to_outside(
+    due_on: date | None, name: str, names: Collection[str], *, expires_at: datetime, now: datetime
+) -> Objection | None:
+    """names: of the bodies outside that have it."""
+    if due_on is None:
+        return Objection("no_answer", _("This circular asks for no answer."))
+    if name in names:
+        return Objection("has_it", _("This body has the circular already."))
+    if expires_at <= now:
+        return Objection("past", _("Choose a day that has not passed."))
+    return None
+
+
+def objection_to_outside_link(
+    *, is_open: bool, expires_at: datetime, is_revoked: bool, now: datetime
+) -> Objection | None:
+    """Of one that was used there is still something to show."""
+    if is_revoked:
+        return Objection("revoked", _("This link was taken back. Ask whoever sent it to you."))
+    if expires_at <= now:
+        return Objection("expired", _("This link has expired. Ask whoever sent it to you."))
+    if not is_open:
+        return Objection("closed", _("No answer is taken any more. Ask whoever sent it to you."))
+    return None

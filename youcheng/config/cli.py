@@ -28,10 +28,12 @@ VERBS = {
     "reindex": "reindex",
     "reindex-people": "reindex_people",
     "reindex-exchanges": "reindex_exchanges",
+    "reindex-circulars": "reindex_circulars",
     "find-duplicates": "find_duplicates",
     "work": "work",
     "deliver": "deliver",
     "remind-tasks": "remind_tasks",
+    "escalate": "escalate",
     "sweep-files": "sweep_files",
 }
 

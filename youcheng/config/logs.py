@@ -9,10 +9,12 @@ import re
 
 MASK = "***"
 SECRET_PATH = re.compile(
-    r"((?<!/account)/(?:welcome|calendar|notices/feed|mechanisms/partner)/)[^/\s?#\"'<>]+"
+    r"((?<!/account)/(?:welcome|calendar|notices/feed|mechanisms/partner|circulars/outside)/)"
+    r"[^/\s?#\"'<>]+"
 )
 """`/welcome/<token>/`, `/calendar/<token>.ics`, `/notices/feed/<token>.ics`,
-`/mechanisms/partner/<token>/`; the account's own pages bear no token."""
+`/mechanisms/partner/<token>/`, `/circulars/outside/<token>/`; the account's own pages bear no
+token."""
 
 
 def masked(text: str) -> str:

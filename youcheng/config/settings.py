@@ -117,7 +117,12 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "youcheng.desk.accounts.AccountAdapter"
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,10/5m/key", "login": "60/m/ip", "sso": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,10/5m/key",
+    "login": "60/m/ip",
+    "sso": "60/m/ip",
+    "outside": "30/m/ip",
+}
 ACCOUNT_SESSION_REMEMBER = True
 LOCK_AFTER = env.number("YOUCHENG_LOCK_AFTER", 5)  # wrong passwords and wrong codes
 LOCK_MINUTES = env.number("YOUCHENG_LOCK_MINUTES", 15)

@@ -21,7 +21,7 @@ ENDED_DAYS = 365
 """How long a term that ended without a renewal is told."""
 
 DUE_KINDS = (
-    "decision", "filing", "standing",
+    "decision", "circular", "filing", "standing",
     "term", "obligation", "plan", "promise", "claims", "figures", "tenure", "keeping", "retention",
 )  # fmt: skip
 """Alerts that ask for work; the others are occasions and silences."""

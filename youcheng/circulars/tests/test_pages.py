@@ -171,6 +171,6 @@ def test_pages_ask_as_much_for_three_as_for_one(office, officer, n, django_asser
     with django_assert_num_queries(7):
         shown = desk.get(page("list"))
     assert [row.n_units for row in shown.context["rows"]] == [n] * n
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         shown = desk.get(page("detail", one.pk))
     assert len(shown.context["matrix"].lines) == n

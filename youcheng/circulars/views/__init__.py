@@ -1,4 +1,9 @@
-from youcheng.circulars.views.answering import receipt_answer, receipt_back, receipt_claim
+from youcheng.circulars.views.answering import (
+    receipt_answer,
+    receipt_back,
+    receipt_claim,
+    receipt_forward,
+)
 from youcheng.circulars.views.collating import answers_export, answers_report
 from youcheng.circulars.views.drafting import (
     circular_add,
@@ -7,6 +12,10 @@ from youcheng.circulars.views.drafting import (
     circular_questions,
     question_drop,
 )
+from youcheng.circulars.views.files import circular_files, file_download, file_drop
+from youcheng.circulars.views.groups import group_add, group_drop, group_edit, group_list
+from youcheng.circulars.views.links import link_renew, link_revoke, outside_add
+from youcheng.circulars.views.outside import outside_page
 from youcheng.circulars.views.reading import circular_detail, circular_list
 from youcheng.circulars.views.sending import (
     circular_close,
@@ -24,12 +33,24 @@ __all__ = [
     "circular_discard",
     "circular_edit",
     "circular_extend",
+    "circular_files",
     "circular_list",
     "circular_questions",
     "circular_remind",
     "circular_units",
+    "file_download",
+    "file_drop",
+    "group_add",
+    "group_drop",
+    "group_edit",
+    "group_list",
+    "link_renew",
+    "link_revoke",
+    "outside_add",
+    "outside_page",
     "question_drop",
     "receipt_answer",
     "receipt_back",
     "receipt_claim",
+    "receipt_forward",
 ]

@@ -23,7 +23,7 @@ def own_or_404(request: Request, pk: int) -> Circular:
 
 
 def receipt_or_404(request: Request, pk: int) -> Receipt:
-    rows = Receipt.objects.answerable_by(request.user).select_related("circular", "unit")
+    rows = Receipt.objects.answerable_by(request.user).select_related("circular__unit", "unit")
     return get_object_or_404(rows.exclude(circular__state=CircularState.DRAFT), pk=pk)
 
 

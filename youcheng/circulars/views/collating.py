@@ -37,14 +37,15 @@ def answers_export(request: Request, pk: int, format: str) -> HttpResponse:  # n
     head = [
         _("unit"), _("state"), pgettext("circular", "read"), pgettext("circular", "claimed"),
         pgettext("circular", "answered"), _("What your unit says"), _("answer"),
-        _("why it is sent back"), _("times reminded"), *questions,
+        _("why it is sent back"), _("times reminded"), _("files"), *questions,
     ]  # fmt: skip
     rows = (
         [
-            line.receipt.unit.name, str(line.state.label), _day(line.receipt.read_at),
+            line.receipt.name, str(line.state.label), _day(line.receipt.read_at),
             _day(line.receipt.claimed_at), _day(line.answer.at if line.answer else None),
             _said(line.answer), line.answer.text if line.answer else "", line.receipt.reason,
-            line.receipt.n_reminded, *(dict(line.said).get(label, "") for label in questions),
+            line.receipt.n_reminded, _names(line),
+            *(dict(line.said).get(label, "") for label in questions),
         ]
         for line in matrix_of(request.user, circular, localdate()).lines
     )  # fmt: skip
@@ -68,7 +69,7 @@ def answers_report(request: Request, pk: int) -> HttpResponse:
         lines = matrix_of(request.user, circular, today).lines
         units = [
             reports.Told(
-                line.receipt.unit.name, str(line.state.label), _day(line.receipt.read_at),
+                line.receipt.name, str(line.state.label), _day(line.receipt.read_at),
                 _day(line.receipt.claimed_at), _day(line.answer.at if line.answer else None),
                 _in_full(line),
                 bool(line.answer and line.answer.has_need), line.receipt.reason,
@@ -96,7 +97,12 @@ def _in_full(line: Line) -> str | None:
     if line.answer is None:
         return None
     fields = [f"{label}：{value}" for label, value in line.said]
-    return "\n".join([*fields, *([line.answer.text] if line.answer.text else [])])
+    files = [f"附件：{_names(line)}"] if line.files else []
+    return "\n".join([*fields, *([line.answer.text] if line.answer.text else []), *files])
+
+
+def _names(line: Line) -> str:
+    return "、".join(one.document.present.filename for one in line.files)
 
 
 def _said(answer: Any) -> str:

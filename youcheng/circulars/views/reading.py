@@ -74,6 +74,7 @@ def circular_detail(request: Request, pk: int) -> HttpResponse:
         "may_send": may_send,
         "is_draft": circular.state == CircularState.DRAFT,
         "is_running": is_running,
+        "is_closed": circular.state == CircularState.CLOSED,
         "days_left": (circular.due_on - today).days if circular.due_on and is_running else None,
         "may_claim": mine is not None and is_running and mine.state in {
             ReceiptState.SENT, ReceiptState.READ, ReceiptState.OVERDUE, ReceiptState.RETURNED,
@@ -82,6 +83,7 @@ def circular_detail(request: Request, pk: int) -> HttpResponse:
         # What a unit says by telephone, who sends the circular types in for it.
         "may_type_in": may_send and is_running and circular.due_on is not None
         and can(request.user, Permission.CIRCULAR_ANSWER, circular.unit),
+        "may_forward": mine is not None and is_running and not mine.receipt.is_dissolved,
         "may_return": mine is not None and mine.waits and is_running,
         "formats": list(FORMATS),
         "today": today,

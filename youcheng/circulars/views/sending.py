@@ -1,7 +1,5 @@
 """The sender's side: who gets it, reminders, more time, the end."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -22,14 +20,14 @@ from youcheng.circulars.forms import (
 from youcheng.circulars.queries import (
     matrix_of,
     units_to_choose,
-    units_with_people,
 )
+from youcheng.circulars.queries.choosing import by_kind, together_of
 from youcheng.circulars.views.access import (
     back_to,
     form_page,
     own_or_404,
 )
-from youcheng.lib.addresses import ignored
+from youcheng.lib.addresses import ignored, no_such
 from youcheng.lib.objections import Refused, Stale
 
 
@@ -58,19 +56,23 @@ def circular_units(request: Request, pk: int) -> HttpResponse:
             persons = ngettext("%(n)d person was told.", "%(n)d persons were told.", told)
             messages.success(request, f"{text % {'n': len(units)}} {persons % {'n': told}}")
             return back_to(circular)
-    chosen = set(request.POST.getlist("units"))
     units = list(offered)
-    peopled = units_with_people(unit.pk for unit in units)
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for unit in units:
-        groups.setdefault(str(unit.get_kind_display()), []).append(
-            {"unit": unit, "is_chosen": str(unit.pk) in chosen, "has_people": unit.pk in peopled}
-        )
+    together = together_of(request.user, units)
+    asked = request.GET.getlist("together")
+    known = {one.key: one for rows in together.values() for one in rows}
+    ticked = [known[key] for key in dict.fromkeys(asked) if key in known]
+    chosen = {int(key) for key in request.POST.getlist("units") if key.isdecimal()}
+    chosen.update(key for one in ticked for key in one.units)
     is_draft = circular.state == CircularState.DRAFT
     title = _("Who is to get it") if is_draft else _("Give it to further units")
     context = {
-        "form": form, "title": title, "circular": circular, "groups": groups,
-        "is_draft": is_draft, "ignored": ignored(request.GET),
+        "form": form, "title": title, "circular": circular,
+        "groups": by_kind(units, chosen), "together": together, "ticked": [*ticked],
+        "ended": [one for one in together["list"] if one.ended],
+        "so_far": "".join(f"together={one.key}&" for one in ticked),
+        "is_draft": is_draft, "ignored": ignored(request.GET, {"together"}) + [
+            no_such(_("Tick together"), key) for key in asked if key not in known
+        ],
     }  # fmt: skip
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "circulars/units.html", context, status=status)
@@ -81,7 +83,7 @@ def circular_units(request: Request, pk: int) -> HttpResponse:
 def circular_remind(request: Request, pk: int) -> HttpResponse:
     """A look at who would be reminded, then the reminder."""
     circular, today = own_or_404(request, pk), localdate()
-    waiting = [line for line in matrix_of(request.user, circular, today).lines if line.waits]
+    waiting = matrix_of(request.user, circular, today).reminded
     if circular.state != CircularState.SENT or circular.due_on is None:
         messages.info(request, _("This circular waits for no answer."))
         return back_to(circular)

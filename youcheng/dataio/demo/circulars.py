@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
 
 from youcheng.accounts.enums import UnitKind
@@ -10,6 +11,7 @@ from youcheng.circulars import actions
 from youcheng.circulars.actions import CircularDraft
 from youcheng.circulars.enums import CircularKind
 from youcheng.circulars.models import Circular
+from youcheng.documents.enums import Sensitivity
 from youcheng.lib.objections import Refused
 
 CALL = "关于征集来访友城高校合作需求的通报（演示）"
@@ -21,6 +23,9 @@ REPORT = "关于上半年友城交流情况的通报（演示）"
 REPORT_TEXT = "现将上半年友城交流情况通报如下，供各单位参考。（演示文本，并非实际通报）"
 DRAFT = "关于组织参加友城青年夏令营的通知（演示草稿）"
 DRAFT_TEXT = "拟组织中学生参加友城青年夏令营，请有关单位推荐。（演示文本，并非实际通知）"
+GROUP = "主城区（演示）"
+OUTSIDE = "演示企业（系统外单位）"
+FILE, FILE_TEXT = "需求填报说明（演示）.txt", "填报说明：领域、对接人岗位、预期成果。（演示文本）"
 ANSWERS = (
     ("qinhuai", 6, "提出需求两项：历史城区保护、文化创意（演示）"),
     ("xuanwu", 5, "提出需求一项：软件人才联合培养（演示）"),
@@ -45,10 +50,31 @@ def send_circulars(*, home: Unit, at: datetime) -> int:
             )  # fmt: skip
     if "qixia" in receipts:
         actions.claim(receipts["qixia"], by=liaison, at=at - timedelta(days=3))
+    _more(one, districts, home, officer, at)
     report = _draft(home, CircularKind.REPORT, REPORT, REPORT_TEXT, officer)
     actions.send(report, districts, by=officer, at=at - timedelta(days=20))
     _draft(home, CircularKind.PARTICIPATION, DRAFT, DRAFT_TEXT, officer)
     return 3
+
+
+def _more(one: Circular, districts: list[Unit], home: Unit, officer: User, at: datetime) -> None:
+    """A list of units, a file, a body outside that has not answered, and a circular handed on."""
+    actions.add_group(unit=home, heading=GROUP, units=districts[:6], by=officer)
+    file = SimpleUploadedFile(FILE, FILE_TEXT.encode())
+    files = actions.keep_files(
+        [file], home, sensitivity=Sensitivity.PUBLIC, by=officer, on=localdate(at)
+    )
+    actions.attach(one, files, by=officer)
+    link = actions.LinkDraft(at + timedelta(days=30))
+    actions.add_outside(one, OUTSIDE, link, by=officer, at=at)
+    receipt = one.receipts.filter(unit__code="qixia").first()
+    school = (
+        Unit.objects.filter(path__startswith=home.path, kind=UnitKind.UNIVERSITY, ended_on=None)
+        .order_by("position", "pk")
+        .first()
+    )
+    if receipt is not None and school is not None:
+        actions.forward(receipt, [school], by=officer, at=at - timedelta(days=2))
 
 
 def _draft(home: Unit, kind: str, heading: str, text: str, by: User) -> Circular:

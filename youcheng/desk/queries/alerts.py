@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from youcheng.accounts.models import User
 from youcheng.desk import rules
 from youcheng.desk.models import SetAside
-from youcheng.desk.queries import cases, duties, keeping, matters, occasions, people
+from youcheng.desk.queries import cases, circulars, duties, keeping, matters, occasions, people
 from youcheng.desk.queries.looking import LISTED, Look, Told
 from youcheng.desk.rules import Alert, Found
 from youcheng.lib.prepared import prepared
@@ -29,6 +29,7 @@ OF_PLACES: dict[str, Callable[[Look], Told]] = {"promise": duties.promises}
 """Of a place, whether there is a tie with it or not."""
 KINDS = {
     "decision": cases.decisions,
+    "circular": circulars.answers,
     "filing": cases.filings,
     "standing": cases.standing,
     **OF_TIES,

@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import Reach, can, reach
+from youcheng.circulars.enums import CIRCULAR
+from youcheng.circulars.models import Circular
 from youcheng.desk.menu import COMMANDS, GROUPS
 from youcheng.desk.queries.exchanges import exchanges, filed_with
-from youcheng.desk.queries.hits import Hit, contacts, organisations
+from youcheng.desk.queries.hits import Hit, circulars, contacts, organisations
 from youcheng.desk.queries.reasons import NAMES, NEAR, Places
 from youcheng.documents.queries import inside
 from youcheng.documents.queries.documents import DocumentFilter, matching
@@ -51,6 +53,7 @@ TITLES = {
     "command": gettext_lazy("Commands"),
     "page": pgettext_lazy("of this program", "Pages"),
     "exchange": gettext_lazy("Exchanges"),
+    "circular": gettext_lazy("Circulars"),
     "paper": gettext_lazy("Papers"),
     "document": gettext_lazy("Documents"),
     "unit": gettext_lazy("Home units"),
@@ -64,6 +67,7 @@ ICONS = {
     "organisation": "building-bank",
     "page": "arrow-right",
     "exchange": "arrows-exchange",
+    "circular": "speakerphone",
     "command": "bolt",
     "paper": "file-certificate",
     "document": "file-text",
@@ -126,6 +130,7 @@ def find(user: User, text: str, limit: int = LIMIT, kind: str = "") -> list[Grou
         "command": lambda: _commands(user, text),
         "page": lambda: _pages(user, text),
         "exchange": lambda: exchanges(text, search.found[EXCHANGE], limit),
+        "circular": lambda: circulars(search.found[CIRCULAR], limit),
         "paper": lambda: _papers(search),
         "document": lambda: _documents(search),
         "unit": lambda: _units(search),
@@ -141,11 +146,13 @@ def find(user: User, text: str, limit: int = LIMIT, kind: str = "") -> list[Grou
     return groups
 
 
-def _seen(reached: Reach, sight: Sight | None) -> Q:
+def _seen(reached: Reach, sight: Sight | None, told: tuple[Reach, Reach]) -> Q:
     """Entries of what the person may see. A place is seen by its ties, and a town by anybody.
 
-    sight: what they see of the people base; None for nothing.
+    sight: what they see of the people base; None for nothing. told: where they see circulars, and
+    send them.
     """
+    sent = Circular.objects.within(*told).filter(pk=OuterRef("ref")).order_by()
     places = Exists(_spans(reached).filter(place=OuterRef("ref")))
     papers = Instrument.objects.standing().filter(pk=OuterRef("ref")).order_by()
     units = Q(kind=UNIT)
@@ -154,6 +161,7 @@ def _seen(reached: Reach, sight: Sight | None) -> Q:
         papers = papers.filter(tie__home__in=homes)
         units &= Q(ref__in=homes)
     seen = Q(places, kind=PLACE) | Q(Exists(papers), kind=PAPER) | units | Q(kind=TOWN)
+    seen |= Q(Exists(sent), kind=CIRCULAR)
     if sight is None:
         return seen
     persons = Person.objects.within(sight).known().filter(pk=OuterRef("ref")).order_by()
@@ -161,10 +169,12 @@ def _seen(reached: Reach, sight: Sight | None) -> Q:
 
 
 @prepared
-def _entries(reached: Reach, sight: Sight | None, most: int, *, question: Any) -> QuerySet:
+def _entries(
+    reached: Reach, sight: Sight | None, told: tuple[Reach, Reach], most: int, *, question: Any
+) -> QuerySet:
     n = Window(RowNumber(), partition_by="kind", order_by=["-weight", "pk"])
     rows = Entry.objects.answering(question).exclude(kind=EXCHANGE)
-    rows = rows.filter(_seen(reached, sight)).annotate(n=n)
+    rows = rows.filter(_seen(reached, sight, told)).annotate(n=n)
     return rows.filter(n__lte=most).order_by("kind", "n").values_list("kind", "ref")
 
 
@@ -188,7 +198,8 @@ def _indexed(search: Search, kind: str) -> dict[str, list[int]]:
     user = search.user
     sight = sight_of(user) if can(user, Permission.PEOPLE_VIEW) else None
     most = max(READ, 4 * search.limit)
-    for name, ref in _entries(search.reached, sight, most, question=question):
+    told = (reach(user, Permission.CIRCULAR_VIEW), reach(user, Permission.CIRCULAR_SEND))
+    for name, ref in _entries(search.reached, sight, told, most, question=question):
         found[name].append(ref)
     if kind in ("", EXCHANGE) and can(user, Permission.EXCHANGE_VIEW):
         found[EXCHANGE] = _exchange_entries(exchange_sight_of(user), most, question=question)

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from youcheng.accounts.models import User
+from youcheng.circulars.models import Circular
+from youcheng.lib.prepared import prepared
 from youcheng.lib.text import fold
 from youcheng.people.models import Organisation, Person
 from youcheng.people.queries.persons import posts_on
@@ -67,4 +71,28 @@ def organisations(text: str, refs: Sequence[int], limit: int) -> Iterable[Hit]:
             detail=str(row.place or row.country or ""),
             url=reverse("people:organisation-detail", args=[ref]),
             rank=(0 if fold(text) in fold(f"{row.name} {row.name_en}") else 1, at),
+        )
+
+
+@prepared
+def _circulars_at(*, keys: Any) -> QuerySet[Circular]:
+    return Circular.objects.filter(pk__in=keys).select_related("unit").order_by()
+
+
+def circulars(refs: Sequence[int], limit: int) -> Iterable[Hit]:
+    """The latest first."""
+    refs = refs[:limit]
+    if not refs:
+        return
+    known = {one.pk: one for one in _circulars_at(keys=refs)}
+    for at, ref in enumerate(refs):
+        one = known[ref]
+        yield Hit(
+            kind="circular",
+            title=one.heading,
+            detail=" \u00b7 ".join(
+                filter(None, (one.number, str(one.unit), str(one.get_state_display())))
+            ),
+            url=reverse("circulars:detail", args=[ref]),
+            rank=(at,),
         )

@@ -21,6 +21,7 @@ SECRET = [
     ("calendar-feed", "/calendar/***"),
     ("notices:feed", "/notices/feed/***"),
     ("mechanisms:partner", "/mechanisms/partner/***/"),
+    ("circulars:outside", "/circulars/outside/***/"),
 ]
 
 

@@ -34,6 +34,7 @@ TASKS = 8
 FEED = 6
 KIND_TITLES = {
     "decision": gettext_lazy("Opinions"),
+    "circular": gettext_lazy("Circulars"),
     "filing": gettext_lazy("Filings"),
     "standing": gettext_lazy("Cases that stand still"),
     "term": gettext_lazy("Terms"),
@@ -50,6 +51,7 @@ KIND_TITLES = {
 }
 ICONS = {
     "decision": "message-check",
+    "circular": "speakerphone",
     "filing": "archive",
     "standing": "clock-pause",
     "term": "file-certificate",

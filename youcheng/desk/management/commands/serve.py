@@ -86,8 +86,8 @@ class Round:
     does what is due and nothing twice; what fell into hours in which the machine was off is done
     with the first round after them."""
 
-    def __init__(self, verb: str) -> None:
-        self.verb = verb
+    def __init__(self, *words: str) -> None:
+        self.words = words
         self.process: subprocess.Popen | None = None
         self.ended = threading.Event()
 
@@ -95,7 +95,7 @@ class Round:
         threading.Thread(target=self._keep, daemon=True).start()
 
     def _keep(self) -> None:
-        command = [sys.executable, "-m", "youcheng.config.cli", self.verb]
+        command = [sys.executable, "-m", "youcheng.config.cli", *self.words]
         while not self.ended.wait(FIRST_ROUND_S):
             self.process = subprocess.Popen(  # noqa: S603 - our own command
                 command, stdout=subprocess.DEVNULL
@@ -109,9 +109,14 @@ class Round:
             self.process.terminate()
 
 
-HELPERS = (Helper("work"), Helper("deliver"), Round("remind-tasks"))
-"""One for files and one for notices: a mail server that hangs holds up no preview. Reminders come
-in rounds."""
+HELPERS = (
+    Helper("work"),
+    Helper("deliver"),
+    Round("remind-tasks"),
+    Round("escalate", "--once"),
+)
+"""One for files and one for notices: a mail server that hangs holds up no preview. Reminders and
+answers that are late come in rounds."""
 
 
 def start_helpers(_server: object) -> None:
@@ -141,7 +146,8 @@ class Command(VerbCommand):
         parser.add_argument(
             "--no-work",
             action="store_true",
-            help="leave files and notices to a `work` and a `deliver` that are run beside this",
+            help="leave files, notices and late answers to a `work`, a `deliver` and an"
+            " `escalate` that are run beside this",
         )
 
     def run(self, **options: Any) -> None:
