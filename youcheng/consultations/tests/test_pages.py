@@ -301,4 +301,4 @@ def test_pages_ask_as_much_for_three_as_for_one(office, officer, n, django_asser
     assert timezone.now() > NOW
 
 
-LIST, TASKS, DETAIL, SERIES = 9, 8, 15, 8
+LIST, TASKS, DETAIL, SERIES = 9, 8, 15, 5
