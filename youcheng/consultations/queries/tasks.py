@@ -10,7 +10,7 @@ from youcheng.accounts.models import User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import can, within
 from youcheng.consultations.enums import StepKind, TaskState
-from youcheng.consultations.models import OPEN, Meeting, Step, Task
+from youcheng.consultations.models import OPEN, Meeting, Step, Task, TaskQuerySet
 from youcheng.consultations.queries.meetings import next_of_strand
 from youcheng.consultations.queries.people import units_with_people
 from youcheng.consultations.rules.tasks import SOON, Facts
@@ -39,7 +39,7 @@ def tasks_of(user: User, shown: str, today: date) -> QuerySet[Task]:
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def mine(user: User) -> QuerySet[Task]:
+def mine(user: User) -> TaskQuerySet:
     """Tasks that wait for the user: open ones that their units lead or assist with; of who holds
     meetings and speaks for all units, open ones of their own unit, and reports to be looked at."""
     if not can(user, Permission.CONSULTATION_EDIT):
