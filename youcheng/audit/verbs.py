@@ -174,6 +174,7 @@ TITLES: dict[str, Any] = {
     "circular.escalated": _("told those above that units did not answer a circular"),
     "circular.extended": _("gave more time for a circular"),
     "circular.closed": _("closed a circular"),
+    "circular.taken_up": _("made an opportunity of an answer"),
     "circulars.exported": _("took the answers to a circular out as a file"),
     "opportunity.entered": _("entered an opportunity"),
     "opportunity.edited": _("changed an opportunity"),

@@ -17,6 +17,7 @@ from youcheng.circulars.enums import CircularKind, CircularState, QuestionKind, 
 from youcheng.circulars.rules import ESCALATE_AFTER, NUDGE_BEFORE, Facts, state_of
 from youcheng.documents.models import Document
 from youcheng.lib.labels import Labelled
+from youcheng.opportunities.models import Opportunity
 
 
 class CircularQuerySet(models.QuerySet["Circular"]):
@@ -246,6 +247,10 @@ class Answer(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     replaced_at = models.DateTimeField(null=True, blank=True)
+    opportunity = models.OneToOneField(
+        Opportunity, models.SET_NULL, null=True, blank=True, related_name="answer"
+    )
+    """What was made of it: once."""
 
     objects = AnswerQuerySet.as_manager()
 

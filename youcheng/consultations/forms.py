@@ -189,7 +189,9 @@ class PresenceForm(forms.Form):
         choices=Attendance.choices, widget=forms.Select({"class": "form-select"})
     )
     stand_in = forms.CharField(
-        max_length=120, required=False, widget=forms.TextInput({"class": "form-control"})
+        max_length=120,
+        required=False,
+        widget=forms.TextInput({"class": "form-control", "placeholder": _("represented by")}),
     )
 
     def clean(self) -> dict[str, Any]:

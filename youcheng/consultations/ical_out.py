@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
@@ -33,7 +32,6 @@ class Invitation:
     heading: str
     starts_at: datetime
     ends_at: datetime
-    zone: str
     changed_at: datetime
     is_cancelled: bool
     holder: str
@@ -53,18 +51,18 @@ def write(given: Invitation) -> bytes:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "CANCEL" if given.is_cancelled else "REQUEST")
     calendar.add_component(_event(given))
-    calendar.add_missing_timezones()
     return calendar.to_ical()
 
 
 def _event(given: Invitation) -> Event:
-    zone = ZoneInfo(given.zone)
     event = Event()
     event.add("uid", f"meeting-{given.uid}@youcheng")
     event.add("sequence", given.sequence)
     event.add("dtstamp", given.changed_at.astimezone(UTC).replace(microsecond=0))
-    event.add("dtstart", given.starts_at.astimezone(zone))
-    event.add("dtend", given.ends_at.astimezone(zone))
+    # In UTC: the rules of a zone would have to be in the file, and not every program reads them
+    # right. Each shows the moment on its reader's clock; that of the meeting stands in the text.
+    event.add("dtstart", given.starts_at.astimezone(UTC))
+    event.add("dtend", given.ends_at.astimezone(UTC))
     event.add("summary", given.heading)
     if given.place:
         event.add("location", given.place)

@@ -6,6 +6,7 @@ from youcheng.circulars.actions.drafting import CircularDraft, ask, discard, dra
 from youcheng.circulars.actions.files import attach, detach, keep_files
 from youcheng.circulars.actions.forwarding import forward
 from youcheng.circulars.actions.groups import add_group, drop_group, edit_group
+from youcheng.circulars.actions.matching import draft_for, take_up
 from youcheng.circulars.actions.outside import (
     LinkDraft,
     add_outside,
@@ -31,6 +32,7 @@ __all__ = [
     "detach",
     "discard",
     "draft",
+    "draft_for",
     "drop_group",
     "edit",
     "edit_group",
@@ -46,5 +48,6 @@ __all__ = [
     "revoke_link",
     "send",
     "send_back",
+    "take_up",
     "unask",
 ]

@@ -15,6 +15,7 @@ from youcheng.circulars.views.drafting import (
 from youcheng.circulars.views.files import circular_files, file_download, file_drop
 from youcheng.circulars.views.groups import group_add, group_drop, group_edit, group_list
 from youcheng.circulars.views.links import link_renew, link_revoke, outside_add
+from youcheng.circulars.views.matching import answer_take_up, circular_from_match
 from youcheng.circulars.views.outside import outside_page
 from youcheng.circulars.views.reading import circular_detail, circular_list
 from youcheng.circulars.views.sending import (
@@ -25,6 +26,8 @@ from youcheng.circulars.views.sending import (
 )
 
 __all__ = [
+    "answer_take_up",
+    "circular_from_match",
     "answers_export",
     "answers_report",
     "circular_add",

@@ -85,6 +85,7 @@ def circular_detail(request: Request, pk: int) -> HttpResponse:
         and can(request.user, Permission.CIRCULAR_ANSWER, circular.unit),
         "may_forward": mine is not None and is_running and not mine.receipt.is_dissolved,
         "may_return": mine is not None and mine.waits and is_running,
+        "may_take_up": may_send and can(request.user, Permission.OPPORTUNITY_EDIT, circular.unit),
         "formats": list(FORMATS),
         "today": today,
         "ignored": said,

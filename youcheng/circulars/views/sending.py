@@ -63,6 +63,8 @@ def circular_units(request: Request, pk: int) -> HttpResponse:
     ticked = [known[key] for key in dict.fromkeys(asked) if key in known]
     chosen = {int(key) for key in request.POST.getlist("units") if key.isdecimal()}
     chosen.update(key for one in ticked for key in one.units)
+    # From a match: the units that were ticked there.
+    chosen.update(int(key) for key in request.GET.getlist("unit") if key.isdecimal())
     is_draft = circular.state == CircularState.DRAFT
     title = _("Who is to get it") if is_draft else _("Give it to further units")
     context = {
@@ -70,7 +72,7 @@ def circular_units(request: Request, pk: int) -> HttpResponse:
         "groups": by_kind(units, chosen), "together": together, "ticked": [*ticked],
         "ended": [one for one in together["list"] if one.ended],
         "so_far": "".join(f"together={one.key}&" for one in ticked),
-        "is_draft": is_draft, "ignored": ignored(request.GET, {"together"}) + [
+        "is_draft": is_draft, "ignored": ignored(request.GET, {"together", "unit"}) + [
             no_such(_("Tick together"), key) for key in asked if key not in known
         ],
     }  # fmt: skip

@@ -151,7 +151,7 @@ def read_all(meeting: Meeting, lines: Iterable[Line]) -> None:
     found = list(lines)
     if not any(line.minutes for line in found):
         return
-    units = unit_names(meeting.unit)
+    units = unit_names(meeting)
     on = meeting.begins.date()
     for line in found:
         if line.minutes:

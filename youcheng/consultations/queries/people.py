@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from youcheng.accounts.models import Grant, Unit, User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import giving, within
+from youcheng.consultations.models import Meeting, Series
 from youcheng.consultations.rules.minutes import UnitName, Units
 
 
@@ -36,9 +37,15 @@ def units_to_ask(user: User) -> QuerySet[Unit]:
     return units_within(user, Permission.CONSULTATION_EDIT).order_by("kind", "position", "pk")
 
 
-def unit_names(home: Unit) -> Units:
-    """Open units below that one and itself, as lines of minutes may name them. Two queries."""
-    rows = Unit.objects.filter(path__startswith=home.path, ended_on=None)
+def unit_names(meeting: Meeting) -> Units:
+    """Open units that lines of its minutes may name: the one that holds it and those below, those
+    invited, and the members of its series. Two queries."""
+    asked = meeting.invitees.order_by().values("unit")
+    near = Q(path__startswith=meeting.unit.path) | Q(pk__in=asked)
+    if meeting.series_id is not None:
+        members = Series.members.through.objects.filter(series=meeting.series_id)
+        near |= Q(pk__in=members.order_by().values("unit"))
+    rows = Unit.objects.filter(near, ended_on=None)
     units = list(rows.prefetch_related("names").order_by("position", "pk"))
     return Units(
         UnitName(

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -11,7 +10,7 @@ from youcheng.accounts.models import User
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import can, within
 from youcheng.consultations.enums import StepKind, TaskState
-from youcheng.consultations.models import OPEN, Meeting, Step, Task
+from youcheng.consultations.models import OPEN, Meeting, Step, Task, TaskQuerySet
 from youcheng.consultations.queries.meetings import next_of_strand
 from youcheng.consultations.queries.people import units_with_people
 from youcheng.consultations.rules.tasks import SOON, Facts
@@ -25,7 +24,7 @@ def tasks_of(user: User, shown: str, today: date) -> QuerySet[Task]:
     rows = Task.objects.visible_to(user)
     match shown:
         case "mine":
-            rows = mine(user).standing()
+            rows = mine(user)
         case "open":
             rows = rows.standing()
         case "overdue":
@@ -40,15 +39,16 @@ def tasks_of(user: User, shown: str, today: date) -> QuerySet[Task]:
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def mine(user: User) -> Any:
-    """Tasks that wait for the user: as somebody of a unit, those it leads or assists with; as who
-    holds meetings and speaks for all units, those of which a report is to be looked at."""
-    if can(user, Permission.CONSULTATION_EDIT):
-        own = Task.objects.editable_by(user).filter(state=TaskState.REPORTED).order_by()
-        led = Task.objects.filter(lead=user.unit_id).order_by() if user.unit_id else None
-        keys = Q(pk__in=own.values("pk"))
-        return Task.objects.filter(keys | Q(pk__in=led.values("pk")) if led is not None else keys)
-    return Task.objects.reportable_by(user)
+def mine(user: User) -> TaskQuerySet:
+    """Tasks that wait for the user: open ones that their units lead or assist with; of who holds
+    meetings and speaks for all units, open ones of their own unit, and reports to be looked at."""
+    if not can(user, Permission.CONSULTATION_EDIT):
+        return Task.objects.reportable_by(user).filter(state=TaskState.OPEN)
+    reported = Task.objects.editable_by(user).filter(state=TaskState.REPORTED).order_by()
+    keys = Q(pk__in=reported.values("pk"))
+    if user.unit_id is not None:
+        keys |= Q(lead=user.unit_id, state=TaskState.OPEN)
+    return Task.objects.filter(keys)
 
 
 @dataclass(slots=True)

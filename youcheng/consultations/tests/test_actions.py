@@ -143,6 +143,19 @@ def test_minutes_become_tasks_once(office, officer):
     assert made(officer, one).tasks == 0
 
 
+def test_a_meeting_gives_tasks_to_those_invited_and_to_nobody_beyond(office, officer):
+    """The office for foreign affairs stands beside the districts, not above them."""
+    home = Unit.objects.get(code="foreign-affairs-office")
+    one = invited(officer, home, 2)
+    minuted(officer, one, "/task @秦淮区 报送\n/task @栖霞区 报送")
+    assert made(officer, one).tasks == 1
+    assert Task.objects.get().lead.code == "qinhuai"
+    series = series_of(officer, home)
+    regular = planned(officer, home, 90, series=series)
+    minuted(officer, regular, "/task @栖霞区 报送")
+    assert made(officer, regular).tasks == 1
+
+
 def test_tasks_are_not_made_of_minutes_that_nobody_looked_at(office, officer):
     one = invited(officer, office)
     minuted(officer, one)

@@ -14,6 +14,7 @@ from youcheng.accounts.guards import Request, require_permission
 from youcheng.accounts.permissions import Permission
 from youcheng.consultations import actions, ical_out
 from youcheng.consultations.actions import Said
+from youcheng.consultations.actions.meetings import when_and_where
 from youcheng.consultations.enums import MeetingState
 from youcheng.consultations.forms import PresenceForm, ReasonForm, ReplyForm, UnitsForm
 from youcheng.consultations.queries.meetings import guests_of, members_open
@@ -178,10 +179,10 @@ def meeting_ics(request: Request, pk: int) -> HttpResponse:
     body = ical_out.write(
         ical_out.Invitation(
             uid=meeting.uid, sequence=meeting.sequence, heading=meeting.heading,
-            starts_at=meeting.starts_at, ends_at=meeting.ends_at, zone=meeting.zone,
+            starts_at=meeting.starts_at, ends_at=meeting.ends_at,
             changed_at=meeting.changed_at, is_cancelled=is_cancelled, holder=meeting.unit.name,
             sender=settings.DEFAULT_FROM_EMAIL, url=url, place=meeting.place,
-            text=meeting.reason if is_cancelled else meeting.note, asked=asked,
+            text=meeting.reason if is_cancelled else when_and_where(meeting), asked=asked,
             reader=request.user.email,
         )
     )  # fmt: skip

@@ -183,7 +183,7 @@ def task_back(request: Request, pk: int) -> HttpResponse:
 @require_permission(Permission.CONSULTATION_EDIT)
 def task_drop(request: Request, pk: int) -> HttpResponse:
     return _reasoned(
-        request, pk, _("Drop the task"), _("Drop it"), _("The task is dropped."), actions.drop
+        request, pk, _("Drop the task"), _("Drop the task"), _("The task is dropped."), actions.drop
     )
 
 

@@ -77,6 +77,7 @@ def opportunity_detail(request: Request, pk: int) -> HttpResponse:
         "weighed": weights,
         "reasons": RefusalReason.choices,
         "may_edit": can(request.user, Permission.OPPORTUNITY_EDIT, one.keeper),
+        "may_circulate": can(request.user, Permission.CIRCULAR_SEND),
         "may_open_case": can(request.user, Permission.CASE_LEAD),
         "is_open": one.state == OpportunityState.OPEN,
         "today": today,
