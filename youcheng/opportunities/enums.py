@@ -4,6 +4,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+OPPORTUNITY = "opportunity"
+"""Kind of entry in the search."""
+
 
 class Side(TextChoices):
     """Whose need or offer it is."""

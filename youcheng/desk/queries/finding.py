@@ -20,7 +20,7 @@ from youcheng.circulars.enums import CIRCULAR
 from youcheng.circulars.models import Circular
 from youcheng.desk.menu import COMMANDS, GROUPS
 from youcheng.desk.queries.exchanges import exchanges, filed_with
-from youcheng.desk.queries.hits import Hit, circulars, contacts, organisations
+from youcheng.desk.queries.hits import Hit, circulars, contacts, opportunities, organisations
 from youcheng.desk.queries.reasons import NAMES, NEAR, Places
 from youcheng.documents.queries import inside
 from youcheng.documents.queries.documents import DocumentFilter, matching
@@ -29,6 +29,8 @@ from youcheng.exchanges.models import Exchange, ExchangeSight, exchange_sight_of
 from youcheng.lib.bilingual import reader
 from youcheng.lib.prepared import prepared
 from youcheng.lib.text import fold
+from youcheng.opportunities.enums import OPPORTUNITY
+from youcheng.opportunities.models import Opportunity
 from youcheng.people.enums import ORGANISATION, PERSON
 from youcheng.people.models import Person, Sight, sight_of
 from youcheng.pipeline.queries.cities import cases_at
@@ -53,6 +55,7 @@ TITLES = {
     "command": gettext_lazy("Commands"),
     "page": pgettext_lazy("of this program", "Pages"),
     "exchange": gettext_lazy("Exchanges"),
+    "opportunity": gettext_lazy("Opportunities"),
     "circular": gettext_lazy("Circulars"),
     "paper": gettext_lazy("Papers"),
     "document": gettext_lazy("Documents"),
@@ -67,6 +70,7 @@ ICONS = {
     "organisation": "building-bank",
     "page": "arrow-right",
     "exchange": "arrows-exchange",
+    "opportunity": "puzzle",
     "circular": "speakerphone",
     "command": "bolt",
     "paper": "file-certificate",
@@ -130,6 +134,7 @@ def find(user: User, text: str, limit: int = LIMIT, kind: str = "") -> list[Grou
         "command": lambda: _commands(user, text),
         "page": lambda: _pages(user, text),
         "exchange": lambda: exchanges(text, search.found[EXCHANGE], limit),
+        "opportunity": lambda: opportunities(search.found[OPPORTUNITY], limit),
         "circular": lambda: circulars(search.found[CIRCULAR], limit),
         "paper": lambda: _papers(search),
         "document": lambda: _documents(search),
@@ -146,12 +151,13 @@ def find(user: User, text: str, limit: int = LIMIT, kind: str = "") -> list[Grou
     return groups
 
 
-def _seen(reached: Reach, sight: Sight | None, told: tuple[Reach, Reach]) -> Q:
+def _seen(reached: Reach, sight: Sight | None, told: tuple[Reach, Reach], sought: Reach) -> Q:
     """Entries of what the person may see. A place is seen by its ties, and a town by anybody.
 
     sight: what they see of the people base; None for nothing. told: where they see circulars, and
-    send them.
+    send them. sought: where they see opportunities.
     """
+    known = Opportunity.objects.within(sought).filter(pk=OuterRef("ref")).order_by()
     sent = Circular.objects.within(*told).filter(pk=OuterRef("ref")).order_by()
     places = Exists(_spans(reached).filter(place=OuterRef("ref")))
     papers = Instrument.objects.standing().filter(pk=OuterRef("ref")).order_by()
@@ -161,7 +167,7 @@ def _seen(reached: Reach, sight: Sight | None, told: tuple[Reach, Reach]) -> Q:
         papers = papers.filter(tie__home__in=homes)
         units &= Q(ref__in=homes)
     seen = Q(places, kind=PLACE) | Q(Exists(papers), kind=PAPER) | units | Q(kind=TOWN)
-    seen |= Q(Exists(sent), kind=CIRCULAR)
+    seen |= Q(Exists(sent), kind=CIRCULAR) | Q(Exists(known), kind=OPPORTUNITY)
     if sight is None:
         return seen
     persons = Person.objects.within(sight).known().filter(pk=OuterRef("ref")).order_by()
@@ -170,11 +176,12 @@ def _seen(reached: Reach, sight: Sight | None, told: tuple[Reach, Reach]) -> Q:
 
 @prepared
 def _entries(
-    reached: Reach, sight: Sight | None, told: tuple[Reach, Reach], most: int, *, question: Any
-) -> QuerySet:
+    reached: Reach, sight: Sight | None, told: tuple[Reach, Reach], sought: Reach, most: int, *,
+    question: Any,
+) -> QuerySet:  # fmt: skip
     n = Window(RowNumber(), partition_by="kind", order_by=["-weight", "pk"])
     rows = Entry.objects.answering(question).exclude(kind=EXCHANGE)
-    rows = rows.filter(_seen(reached, sight, told)).annotate(n=n)
+    rows = rows.filter(_seen(reached, sight, told, sought)).annotate(n=n)
     return rows.filter(n__lte=most).order_by("kind", "n").values_list("kind", "ref")
 
 
@@ -199,7 +206,8 @@ def _indexed(search: Search, kind: str) -> dict[str, list[int]]:
     sight = sight_of(user) if can(user, Permission.PEOPLE_VIEW) else None
     most = max(READ, 4 * search.limit)
     told = (reach(user, Permission.CIRCULAR_VIEW), reach(user, Permission.CIRCULAR_SEND))
-    for name, ref in _entries(search.reached, sight, told, most, question=question):
+    sought = reach(user, Permission.OPPORTUNITY_VIEW)
+    for name, ref in _entries(search.reached, sight, told, sought, most, question=question):
         found[name].append(ref)
     if kind in ("", EXCHANGE) and can(user, Permission.EXCHANGE_VIEW):
         found[EXCHANGE] = _exchange_entries(exchange_sight_of(user), most, question=question)

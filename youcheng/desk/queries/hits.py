@@ -12,6 +12,7 @@ from youcheng.accounts.models import User
 from youcheng.circulars.models import Circular
 from youcheng.lib.prepared import prepared
 from youcheng.lib.text import fold
+from youcheng.opportunities.models import Opportunity
 from youcheng.people.models import Organisation, Person
 from youcheng.people.queries.persons import posts_on
 
@@ -94,5 +95,29 @@ def circulars(refs: Sequence[int], limit: int) -> Iterable[Hit]:
                 filter(None, (one.number, str(one.unit), str(one.get_state_display())))
             ),
             url=reverse("circulars:detail", args=[ref]),
+            rank=(at,),
+        )
+
+
+@prepared
+def _opportunities_at(*, keys: Any) -> QuerySet[Opportunity]:
+    rows = Opportunity.objects.filter(pk__in=keys)
+    return rows.select_related("keeper", "place__country").order_by()
+
+
+def opportunities(refs: Sequence[int], limit: int) -> Iterable[Hit]:
+    """The latest first."""
+    refs = refs[:limit]
+    if not refs:
+        return
+    known = {one.pk: one for one in _opportunities_at(keys=refs)}
+    for at, ref in enumerate(refs):
+        one = known[ref]
+        whose = str(one.place or one.keeper)
+        yield Hit(
+            kind="opportunity",
+            title=one.heading,
+            detail=" \u00b7 ".join((one.number, whose, str(one.get_sense_display()))),
+            url=reverse("opportunities:detail", args=[ref]),
             rank=(at,),
         )

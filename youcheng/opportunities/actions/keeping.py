@@ -14,6 +14,7 @@ from youcheng.audit.actions import record
 from youcheng.exchanges.models import Exchange
 from youcheng.lib.objections import Stale, require
 from youcheng.opportunities import rules
+from youcheng.opportunities.actions.indexing import index_opportunities
 from youcheng.opportunities.enums import OpportunityState, Origin, Secrecy
 from youcheng.opportunities.models import Opportunity, Sector
 from youcheng.people.models import Organisation
@@ -80,6 +81,7 @@ def enter(given: OpportunityDraft, *, by: User | None, at: datetime | None = Non
     at = at or timezone.now()
     one = Opportunity.objects.create(made_by=by, made_at=at, changed_at=at, **_columns(given))
     one.sectors.set(given.sectors)
+    index_opportunities([one])
     record("opportunity.entered", one, by=by, origin=given.origin)
     return one
 
@@ -117,6 +119,7 @@ def edit(opportunity: Opportunity, given: OpportunityDraft, *, version: int, by:
         raise Stale
     opportunity.refresh_from_db()
     opportunity.sectors.set(given.sectors)
+    index_opportunities([opportunity])
     record("opportunity.edited", opportunity, by=by, **changed)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
-from youcheng.accounts.queries import scopes, within
+from youcheng.accounts.queries import Reach, reach, within
 from youcheng.exchanges.models import Exchange
 from youcheng.lib.regions import Region
 from youcheng.opportunities.enums import OpportunityState, Origin, Secrecy, Sense, Side
@@ -25,10 +25,13 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
     def visible_to(self, user: User) -> Self:
         """Whoever reads opportunities anywhere reads those of the whole city; restricted ones are
         for the unit that keeps them and those above it."""
-        if scopes(user, Permission.OPPORTUNITY_VIEW) == []:
+        return self.within(reach(user, Permission.OPPORTUNITY_VIEW))
+
+    def within(self, viewing: Reach) -> Self:
+        """Those that are seen from there."""
+        if viewing.scopes == ():
             return self.none()
-        rows = Opportunity.objects.order_by()
-        near = rows.filter(within(user, Permission.OPPORTUNITY_VIEW, "keeper__path"))
+        near = Opportunity.objects.filter(viewing.q("keeper__path")).order_by()
         return self.filter(~Q(secrecy=Secrecy.RESTRICTED) | Q(pk__in=near.values("pk")))
 
     def editable_by(self, user: User) -> Self:

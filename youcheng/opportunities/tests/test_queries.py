@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from youcheng.desk.queries.finding import find
 from youcheng.exchanges.tests.world import place, recorded, tie_with
 from youcheng.opportunities import actions
 from youcheng.opportunities.enums import PartName, RefusalReason, Sense
@@ -138,3 +139,16 @@ def test_matching_asks_as_much_for_three_as_for_one(office, officer, n, django_a
     sight = Sight(officer, TODAY)
     with django_assert_num_queries(15):
         assert len(cities_for(sight, one).rows) == n
+
+
+def test_the_search_finds_what_one_may_see(office, officer):
+    qixia = unit()
+    need(qixia, by=officer, heading="量子计算合作")
+    need(qixia, by=officer, heading="量子保密项目", secrecy="restricted")
+
+    def titles(user):
+        return {hit.title for group in find(user, "量子", kind="opportunity") for hit in group.hits}
+
+    assert titles(officer) == {"量子计算合作", "量子保密项目"}
+    assert titles(liaison_of(unit("xuanwu"))) == {"量子计算合作"}
+    assert titles(liaison_of(qixia)) == {"量子计算合作", "量子保密项目"}
