@@ -34,10 +34,11 @@ def remind_due(at: datetime) -> int:
     told = 0
     for item in items:
         mechanism = item.turn.mechanism
-        to = people[item.unit_id or mechanism.unit_id] or [mechanism.made_by]
+        maker = [mechanism.made_by] if mechanism.made_by is not None else []
+        to = people[item.unit_id or mechanism.unit_id] or maker
         stage = rules.stage_of(item.due_on, today)
         told += tell(
-            [user for user in to if user is not None],
+            to,
             kind=NoticeKind.REMINDER,
             heading=lambda item=item, mechanism=mechanism: (
                 _(  # type: ignore[misc]
