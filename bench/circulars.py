@@ -225,7 +225,7 @@ def in_a_process(n: int) -> dict[str, Any]:
 def report(found: Sequence[dict[str, Any]]) -> str:
     small, large = found
     sizes = [f"{one['circulars']:,} circulars, {one['receipts']:,} receipts" for one in found]
-    factor = large["receipts"] / small["receipts"]
+    factor = round(large["receipts"] / small["receipts"], 1)
     pages = [
         (
             name,

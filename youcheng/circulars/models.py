@@ -37,8 +37,10 @@ class CircularQuerySet(models.QuerySet["Circular"]):
         # Each by its keys: the filter of whoever reaches all is empty, and an empty one or another
         # would be the other alone.
         circulars = Circular.objects.order_by()
-        own = circulars.filter(viewing.q("unit__path"))
-        got = Receipt.objects.filter(viewing.q("unit__path")).order_by()
+        own, got = circulars, Receipt.objects.filter(unit__isnull=False).order_by()
+        if (homes := viewing.units()) is not None:
+            # By the units and their index; joined to them, all receipts would be looked through.
+            own, got = circulars.filter(unit__in=homes), got.filter(unit__in=homes)
         sends = circulars.filter(sending.q("unit__path"))
         of_others = Q(pk__in=own.values("pk")) | Q(pk__in=got.values("circular"))
         is_out = ~Q(state=CircularState.DRAFT)
