@@ -27,6 +27,7 @@ from youcheng.mechanisms.enums import (
     WordState,
 )
 from youcheng.mechanisms.rules import MOST_MONTHS, Rhythm
+from youcheng.opportunities.models import Opportunity
 from youcheng.registry.enums import TieKind
 from youcheng.registry.models import Tie
 
@@ -345,8 +346,10 @@ class PartnerWord(Labelled, models.Model):
     chosen = models.PositiveSmallIntegerField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    opportunity = models.PositiveBigIntegerField(null=True, blank=True)
-    """Key of the opportunity that a need or an offer became; see `actions.take_up_need`."""
+    opportunity = models.OneToOneField(
+        Opportunity, models.SET_NULL, null=True, blank=True, related_name="partner_word"
+    )
+    """What a need or an offer became; see `actions.take_up_need`."""
 
     objects = WordQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from youcheng.accounts.models import User
 from youcheng.audit.actions import record
@@ -12,6 +13,10 @@ from youcheng.mechanisms import rules
 from youcheng.mechanisms.actions.turns import set_days
 from youcheng.mechanisms.enums import TurnState, WordKind, WordState
 from youcheng.mechanisms.models import PartnerWord
+from youcheng.opportunities import actions as opportunities
+from youcheng.opportunities.enums import Origin, Sense
+from youcheng.opportunities.enums import Side as OpportunitySide
+from youcheng.opportunities.models import Opportunity
 
 
 @transaction.atomic
@@ -38,7 +43,7 @@ def accept(
             target=TurnState.AGREED,
         )  # fmt: skip
     elif word.kind in {WordKind.NEED, WordKind.OFFER}:
-        take_up_need(word, by=by)
+        take_up_need(word, by=by, at=at)
 
 
 @transaction.atomic
@@ -62,12 +67,20 @@ def _decide(
     record("partner.decided", word.tie, by=by, kind=word.kind, state=state, reason=word.reason)
 
 
-def take_up_need(word: PartnerWord, *, by: User) -> None:
-    """Where an accepted need or offer of a partner becomes an opportunity.
-
-    The place for `opportunities.actions`: open an opportunity of the partner `word.tie.place` that
-    seeks (`WordKind.NEED`) or offers (`WordKind.OFFER`) `word.heading`, with `word.text`, the
-    sector in the partner's own words `word.sector`, open until `word.until_on`, named by the
-    partner's page as its source; and write its key into `word.opportunity`, in this transaction.
-    Until then the word stands as accepted, and is read in the list of what partners said.
-    """
+def take_up_need(word: PartnerWord, *, by: User, at: datetime) -> Opportunity:
+    """Make an opportunity of the partner's city of an accepted need or offer. The unit whose tie it
+    is keeps the record; the sector in the partner's own words is part of the text."""
+    text = "\n".join(part for part in (word.text, word.sector) if part)
+    one = opportunities.enter(
+        opportunities.OpportunityDraft(
+            side=OpportunitySide.ABROAD,
+            sense=Sense.SEEKS if word.kind == WordKind.NEED else Sense.OFFERS,
+            heading=word.heading, text=text, keeper=word.tie.home, place=word.tie.place,
+            expires_on=word.until_on, origin=Origin.PARTNER,
+            origin_path=reverse("mechanisms:words"),
+        ),
+        by=by, at=at,
+    )  # fmt: skip
+    PartnerWord.objects.filter(pk=word.pk).update(opportunity=one)
+    word.opportunity = one
+    return one

@@ -26,6 +26,7 @@ from youcheng.mechanisms.tests.world import (
     tie_with,
 )
 from youcheng.notices.models import Notice
+from youcheng.opportunities.models import Opportunity
 
 pytestmark = pytest.mark.django_db
 
@@ -255,3 +256,19 @@ def test_a_declined_word_says_why(tie, officer):
 
     word.refresh_from_db()
     assert (word.state, word.decided_by) == (WordState.DECLINED, officer)
+
+
+@pytest.mark.parametrize(("kind", "sense"), [("need", "seeks"), ("offer", "offers")])
+def test_an_accepted_need_becomes_an_opportunity(tie, officer, kind, sense):
+    page, _token = page_of(tie, officer)
+    said = Said(kind, heading="Nurses to train", text="Forty a year.", sector="health care")
+    word = actions.say(page, said, at=NOW)
+    assert not Opportunity.objects.exists()  # a word is nothing before an officer accepts it
+
+    actions.accept(word, by=officer, at=NOW)
+
+    one = Opportunity.objects.get()
+    assert PartnerWord.objects.get().opportunity == one
+    assert (one.side, one.sense, one.place, one.origin) == ("abroad", sense, tie.place, "partner")
+    assert "health care" in one.text
+    assert "#nursing" in one.terms

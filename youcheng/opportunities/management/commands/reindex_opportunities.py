@@ -11,4 +11,4 @@ class Command(VerbCommand):
 
     def run(self, *, format: str = "text", **options: Any) -> None:  # noqa: A002
         counts = reindex()
-        self.show(counts, format, _("Can be found: %(circular)d opportunities.") % counts)
+        self.show(counts, format, _("Can be found: %(opportunity)d opportunities.") % counts)
