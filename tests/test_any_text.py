@@ -219,6 +219,9 @@ def fill(text: str) -> int:
                 continue
             n += 1
             rows = model._base_manager.order_by("pk")
+            if field.name == "outside":
+                # A receipt is of a unit or of a body outside, never of both.
+                rows = rows.exclude(outside="")
             for at, key in enumerate(rows.values_list("pk", flat=True)[:300]):
                 room = (field.max_length or 400) - 4
                 model._base_manager.filter(pk=key).update(**{field.name: f"{text[:room]}{at}"})
