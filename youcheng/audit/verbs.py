@@ -201,6 +201,7 @@ TITLES: dict[str, Any] = {
     "meeting.item_moved": _("moved a matter on an agenda"),
     "meeting.minuted": _("wrote minutes"),
     "meeting.tasks_made": _("made tasks of minutes"),
+    "meeting.opportunity_noted": _("made an opportunity of a matter of a meeting"),
     "meeting.exported": _("took minutes out as a file"),
     "task.reported": _("reported on a task"),
     "task.sent_back": _("sent a report on a task back"),

@@ -18,6 +18,7 @@ from youcheng.accounts.queries import within
 from youcheng.consultations.enums import Attendance, MeetingState, Reply, StepKind, TaskState
 from youcheng.documents.models import Document
 from youcheng.lib.labels import Labelled
+from youcheng.opportunities.models import Opportunity
 
 OPEN = (TaskState.OPEN, TaskState.REPORTED)
 """States of a task that stands on the next agenda."""
@@ -203,6 +204,10 @@ class Item(models.Model):
     )
     task = models.ForeignKey("Task", models.PROTECT, null=True, blank=True, related_name="items")
     minutes = models.TextField(_("minutes"), max_length=9000, blank=True)
+    opportunity = models.OneToOneField(
+        Opportunity, models.SET_NULL, null=True, blank=True, related_name="agenda_item"
+    )
+    """What was made of it: once."""
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -34,5 +34,6 @@ urlpatterns = [
     path("<int:pk>/tasks/", once(views.tasks_make), name="tasks-make"),
     path("<int:pk>/items/add/", once(views.item_add), name="item-add"),
     path("<int:pk>/items/<int:item>/drop/", views.item_drop, name="item-drop"),
+    path("<int:pk>/items/<int:item>/opportunity/", views.item_opportunity, name="item-opportunity"),
     path("<int:pk>/items/<int:item>/move/", views.item_move, name="item-move"),
 ]

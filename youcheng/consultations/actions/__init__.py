@@ -18,6 +18,7 @@ from youcheng.consultations.actions.meetings import (
     plan,
     reply,
 )
+from youcheng.consultations.actions.opportunities import note_opportunity
 from youcheng.consultations.actions.series import SeriesDraft, add_series, edit_series, end_series
 from youcheng.consultations.actions.tasks import (
     close,
@@ -49,6 +50,7 @@ __all__ = [
     "make_tasks",
     "move_item",
     "note_attendance",
+    "note_opportunity",
     "plan",
     "remind",
     "reopen",

@@ -30,6 +30,7 @@ from youcheng.consultations.tests.world import (
 )
 from youcheng.documents.models import Document
 from youcheng.notices.models import Notice
+from youcheng.opportunities.models import Opportunity
 from youcheng.registry.models import Locality
 
 pytestmark = pytest.mark.django_db
@@ -303,3 +304,26 @@ def test_pages_ask_as_much_for_three_as_for_one(office, officer, n, django_asser
 
 
 LIST, TASKS, DETAIL, SERIES = 9, 8, 15, 5
+
+
+def test_what_was_said_in_a_meeting_becomes_an_opportunity_once(office, officer):
+    meeting = planned(officer, office)
+    minuted(officer, meeting, "莱比锡方面寻求护理培训。")
+    item = meeting.items.get(task=None)
+    desk = signed_in(officer)
+    address = page("item-opportunity", meeting.pk, item.pk)
+    assert address in text_of(desk.get(page("detail", meeting.pk)))
+
+    made_of = desk.post(address)
+
+    one = Opportunity.objects.get()
+    assert made_of.url == reverse("opportunities:edit", args=[one.pk])
+    assert (one.heading, one.origin, one.origin_path) == (
+        item.heading, "meeting", page("detail", meeting.pk),
+    )  # fmt: skip
+    assert "护理" in one.text
+    desk.post(address)
+    assert Opportunity.objects.count() == 1
+    assert address not in text_of(desk.get(page("detail", meeting.pk)))
+    stranger = signed_in(liaison_of(units(1)[0]))
+    assert stranger.post(address).status_code == 404

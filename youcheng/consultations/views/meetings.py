@@ -162,6 +162,7 @@ def meeting_detail(request: Request, pk: int) -> HttpResponse:
         "shows_minutes": shows_minutes,
         "may_edit": may_edit,
         "may_change": may_edit and meeting.is_ahead,
+        "may_note": may_edit and can(request.user, Permission.OPPORTUNITY_EDIT),
         "may_hold": may_edit
         and not objection_to_hold(meeting.state, starts_at=meeting.starts_at, now=now),
         "may_write": may_edit and meeting.state != MeetingState.CANCELLED,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from youcheng.accounts.guards import Request, require_permission
 from youcheng.accounts.models import Unit
 from youcheng.accounts.permissions import Permission
+from youcheng.accounts.queries import can
 from youcheng.audit.actions import record
 from youcheng.consultations import actions, reports
 from youcheng.consultations.actions.agenda import Written
@@ -247,3 +248,19 @@ def _paper(meeting: Meeting) -> reports.Minutes:
             for line in lines for task in line.tasks
         ],
     )  # fmt: skip
+
+
+@require_POST
+@require_permission(Permission.OPPORTUNITY_EDIT)
+def item_opportunity(request: Request, pk: int, item: int) -> HttpResponse:
+    """A need or an offer that was said in a meeting: one press enters it, a page asks the rest."""
+    meeting = own_or_404(request, pk)
+    one = get_object_or_404(meeting.items.select_related("unit", "meeting__unit", "task"), pk=item)
+    if one.opportunity_id is not None:
+        messages.info(request, _("It is an opportunity already."))
+        return redirect("opportunities:detail", pk=one.opportunity_id)
+    made = actions.note_opportunity(one, by=request.user, at=timezone.now())
+    messages.success(request, _("It is entered. Say the rest: whose it is, and of which sectors."))
+    if can(request.user, Permission.OPPORTUNITY_EDIT, made.keeper):
+        return redirect("opportunities:edit", pk=made.pk)
+    return redirect("opportunities:detail", pk=made.pk)

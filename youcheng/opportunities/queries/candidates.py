@@ -108,8 +108,9 @@ def cities(sight: Sight, more: Iterable[int] = ()) -> Cities:
 
 
 def _tied(facts: dict[int, Facts], spans: Iterable[tuple[Any, ...]], on: date) -> None:
-    for place, _tie, stage, began_on in spans:
+    for place, tie, stage, began_on in spans:
         one = facts[place]
+        one.links["case"] = reverse("pipeline:tie-case-add", args=[tie])
         one.is_partner = True
         one.is_suspended = stage == Stage.SUSPENDED
         if began_on is None:

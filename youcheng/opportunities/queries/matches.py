@@ -40,6 +40,8 @@ class Row:
     unit: Unit | None = None
     opportunity: Opportunity | None = None
     introduction: Introduction | None = None
+    case_path: str = ""
+    """Where a case about its tie is opened; empty where there is no tie."""
     bars: list[tuple[str, int, int]] = field(default_factory=list)
     """Name of the part, whole points that are sure, and those that are not known."""
 
@@ -86,7 +88,12 @@ def cities_for(
         if key not in refused
     ]  # fmt: skip
     rows = [
-        _row(found, place=places.places[found.key], introduction=introduced.get(found.key))
+        _row(
+            found,
+            place=places.places[found.key],
+            introduction=introduced.get(found.key),
+            case_path=places.facts[found.key].links.get("case", ""),
+        )
         for found in ranked(matches)
     ]
     return Candidates(rows, list(refused.values()), len(places.facts))

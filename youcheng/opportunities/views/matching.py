@@ -78,7 +78,9 @@ def opportunity_detail(request: Request, pk: int) -> HttpResponse:
         "reasons": RefusalReason.choices,
         "may_edit": can(request.user, Permission.OPPORTUNITY_EDIT, one.keeper),
         "may_circulate": can(request.user, Permission.CIRCULAR_SEND),
-        "may_open_case": can(request.user, Permission.CASE_LEAD),
+        # A case about a tie is for who keeps cases; one of a new tie anybody of a unit may bring.
+        "may_open_case": can(request.user, Permission.CASE_EDIT),
+        "may_lead_case": can(request.user, Permission.CASE_LEAD),
         "is_open": one.state == OpportunityState.OPEN,
         "today": today,
         "ignored": [*wrong, *ignored(request.GET, {"all", *WEIGHTS})],
