@@ -260,7 +260,8 @@ def make_examples(walker: Walker, folder: Path) -> Example:
     obliging = re.findall(r"/papers/(\d+)/obligations/", page.content())[0]
     walker.go("/wording/")
     word = re.findall(r'"/wording/(\d+)/"', page.content())[0]
-    walker.go("/documents/1/")
+    # The first document is that of a circular; a paper's is the one after it.
+    walker.go("/documents/2/")
     belongs = page.locator("a[href*='/papers/']").first.get_attribute("href")
     filed = dict(zip(("pk", "fact"), re.findall(r"\d+", belongs or ""), strict=True))
     walker.go("/pipeline/")
@@ -293,7 +294,7 @@ def make_examples(walker: Walker, folder: Path) -> Example:
             "exchanges:gift": {"pk": 1},
             "exchanges:mail": {"pk": mailed},
             "exchanges:exchange-file-parts": {"file": letter},
-            "exchanges:document": {"document": 1},
+            "exchanges:document": {"document": 2},
             "exchanges:person": {"person": person},
             "dossiers:": {"tie": file, "year": year, "line": line, "place": place, "override": 1,
                           "move": "accept", "format": "docx"},
@@ -328,9 +329,9 @@ def make_examples(walker: Walker, folder: Path) -> Example:
             "registry:obligation": {"pk": file, "fact": obliging, "duty": duty},
             "registry:word": {"pk": word},
             "registry:paper": {**filed, "file": 1},
-            "registry:document": {"document": 1},
+            "registry:document": {"document": 2},
             "registry:ties-": {"pk": change},
-            "documents:": {"pk": 1, "number": 1, "page": 1, "size": "page"},
+            "documents:": {"pk": 2, "number": 1, "page": 1, "size": "page"},
             "dataio:": {"code": waiting},
             "dataio:visit": {"code": visit},
             "dataio:person": {"code": listed},

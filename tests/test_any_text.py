@@ -30,7 +30,9 @@ pytestmark = pytest.mark.django_db
 PAGES = patterns()
 LONG = "长" * 10_000
 NASTY = '=1+<script>alert(1)</script><img src=x onerror=a>" onclick="文\u202egnp.exe\u2066\u200b'
-LIMIT = re.compile(r"at most \d+|no date|valid date|a whole number|a number|password is wrong")
+LIMIT = re.compile(
+    r"at most \d+|no date|valid date|valid time|a whole number|a number|password is wrong"
+)
 TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u200b]")
 # What a form needs before one field of it can be tried.
 FILLED = {
@@ -172,7 +174,8 @@ def faults(body: str, text: str, stored: list[str], status: int) -> Iterator[str
     if text is LONG and any(LONG in one for one in stored):
         yield "keeps all of it"
     if text is LONG and not re.search(
-        r"at most \d+|no date|valid date|a whole number|a number|password is wrong", body
+        r"at most \d+|no date|valid date|valid time|a whole number|a number|password is wrong",
+        body,
     ):
         yield "names no limit"
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from youcheng.lib.text import plain
 from youcheng.mechanisms.actions import Said
 from youcheng.mechanisms.enums import Fact, WordKind
 from youcheng.mechanisms.models import Turn
@@ -53,6 +54,8 @@ def read(
     post: Mapping[str, str], view: PartnerView, words: Mapping[str, str], today: date
 ) -> Typed | None:
     """None: it is none of the page's forms."""
+    # Without the signs that turn the direction of what follows: the form is shown again with them.
+    post = {name: plain(value) for name, value in post.items()}
     what, _sep, key = post.get("what", "").partition(":")
     typed = Typed(post.get("what", "")[:40], post, words, today)
     if what == "need":

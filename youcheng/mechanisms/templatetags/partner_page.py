@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from youcheng.lib.text import isolated
 from youcheng.mechanisms.partner_form import Typed
@@ -15,13 +15,15 @@ register = template.Library()
 
 
 @register.simple_tag
-def said(sentence: str, **parts: Any) -> str:
+def said(sentence: str, **parts: Any) -> SafeString:
     """A sentence with its parts, names of any direction held apart from the words around them."""
     shown = {
-        name: f"\u2066{part.isoformat()}\u2069" if isinstance(part, date) else isolated(part)
+        name: format_html('<bdi dir="ltr">{}</bdi>', part.isoformat())
+        if isinstance(part, date)
+        else escape(isolated(part))
         for name, part in parts.items()
     }
-    return sentence.format(**shown)
+    return mark_safe(escape(sentence).format(**shown))  # noqa: S308 - every part is escaped
 
 
 @register.simple_tag

@@ -33,6 +33,7 @@ QUIET = {
 }
 TRAP = "homepage"
 """A field that nobody sees: what fills it in is no person."""
+MOST_TRAPPED = 300
 
 
 @require_safe
@@ -162,9 +163,12 @@ def partner(request: HttpRequest, token: str) -> HttpResponse:
     typed, trouble, status = None, "", 200
     if request.method == "POST":
         typed = partner_form.read(request.POST, view, words, today)
-        if request.POST.get(TRAP):
+        trapped = request.POST.get(TRAP, "")
+        if trapped and len(trapped) <= MOST_TRAPPED:
             return _thanks(request)
-        if typed is not None and typed.said is not None:
+        if trapped:
+            trouble, status = words["err_long"].format(n=MOST_TRAPPED), 422
+        elif typed is not None and typed.said is not None:
             try:
                 actions.say(page, typed.said, at=now)
             except Refused:
