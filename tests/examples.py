@@ -98,7 +98,7 @@ def _circular(walker: Walker) -> tuple[str, int]:
     page.wait_for_url(re.compile(r"/circulars/\d+/$"))
     walker.go("/circulars/1/outside/")
     page.fill("[name=body]", "某医院")
-    page.select_option("[name=language]", "zh-hans")
+    page.select_option("main [name=language]", "zh-hans")
     page.click("main form button.pri")
     token = str(page.input_value("#id_link")).rstrip("/").rpartition("/")[2]
     walker.go("/circulars/1/")

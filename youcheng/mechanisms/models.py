@@ -108,7 +108,7 @@ class Mechanism(Labelled, models.Model):
                 name="mechanism_host_known",
             ),
             models.CheckConstraint(
-                condition=Q(state=Running.RUNNING, reason="")
+                condition=Q(state=Running.RUNNING)
                 | (Q(state__in=[Running.PAUSED, Running.ENDED]) & ~Q(reason="")),
                 name="mechanism_state_has_its_reason",
             ),
