@@ -97,7 +97,7 @@ def _circular(walker: Walker) -> tuple[str, int]:
     page.click("main form button.pri")
     page.wait_for_url(re.compile(r"/circulars/\d+/$"))
     walker.go("/circulars/1/outside/")
-    page.fill("[name=body]", "某医院")
+    page.fill("[name=body]", "某合作企业")
     page.select_option("main [name=language]", "zh-hans")
     page.click("main form button.pri")
     token = str(page.input_value("#id_link")).rstrip("/").rpartition("/")[2]

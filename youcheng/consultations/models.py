@@ -1,9 +1,9 @@
 """Series of meetings, meetings with their agenda and minutes, and the tasks that come of them."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Self
 from uuid import uuid4
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db import models
@@ -137,8 +137,12 @@ class Meeting(Labelled, models.Model):
         return self.heading
 
     @property
-    def tz(self) -> ZoneInfo:
-        return ZoneInfo(self.zone)
+    def tz(self) -> tzinfo:
+        """Its zone; that of the office where the name is none, as an old list may bring."""
+        try:
+            return ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return timezone.get_default_timezone()
 
     @property
     def begins(self) -> datetime:
