@@ -272,7 +272,6 @@ def make_examples(walker: Walker, folder: Path) -> Example:
     walker.go(page.get_attribute("td.name a >> nth=0", "href"))
     prospect, known = re.findall(r"/prospects/(\d+)/facts/(\d+)/back/", page.content())[0]
     deciding = _deciding(walker)
-    _circular(walker)
     kept, held, due, partner = _mechanism(walker)
     outside, got = _circular(walker)
     walker.go("/notices/hooks/add/")

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from youcheng.lib.bilingual import reader
-from youcheng.lib.text import _
+from youcheng.lib.text import _, isolated
 from youcheng.opportunities.enums import PartName
 from youcheng.opportunities.rules.texts import Concept, common_concepts, likeness
 
@@ -149,7 +149,11 @@ class Reason:
 
     @property
     def text(self) -> str:
-        return str(self.sentence) % self.values if self.values else str(self.sentence)
+        said = {
+            name: isolated(value) if isinstance(value, str) else value
+            for name, value in self.values.items()
+        }
+        return str(self.sentence) % said if said else str(self.sentence)
 
 
 @dataclass(frozen=True, slots=True)
