@@ -313,6 +313,10 @@ def circulated(by: User, office: Unit, district: Unit) -> dict[str, dict[str, An
             "group": group.pk,
             "file": one.files.get().pk,
             "token": token,
+            "answer": receipt.answers.get().pk,
+            "opportunity": opportunities.enter(
+                opportunities.OpportunityDraft("home", "seeks", "Another need", district), by=by
+            ).pk,
         },
         "circulars:link": {"receipt": outside.receipt_id},
         "circulars:edit": {"pk": other.pk},
