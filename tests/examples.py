@@ -59,13 +59,10 @@ def _mechanism(walker: Walker) -> tuple[str, ...]:
     held = re.findall(r"/mechanisms/1/turns/(\d+)/held/", page.content())[0]
     due = re.findall(r"/mechanisms/items/(\d+)/done/", page.content())[0]
     walker.go(f"/mechanisms/pages/{kept}/")
+    page.select_option("main [name=language]", "zh-hans")
     page.click(".form-acts button.pri")
     page.wait_for_selector("#id_address")
     return kept, held, due, page.input_value("#id_address").split("/")[-2]
-
-
-def _circular(walker: Walker) -> None:
-    """One that runs, with an answer; and a draft."""
 
 
 def _circular(walker: Walker) -> tuple[str, int]:
