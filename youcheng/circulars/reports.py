@@ -6,14 +6,9 @@ papers are. The bytes depend on nothing but what is given.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from io import BytesIO
+from datetime import date
 
-from docx import Document
 from docx.document import Document as Paper
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.table import _Cell
 
 from youcheng.lib import gbt9704 as gb
 from youcheng.lib.gbt9704 import HEADING, SECOND, TEXT, TITLE
@@ -47,16 +42,9 @@ HEADS = ("单位", "已阅", "认领", "反馈", "状态")
 
 
 def write(given: Collation) -> bytes:
-    paper = Document()
-    gb.page(paper)
-    gb.fonts(paper)
-    properties = paper.core_properties
-    properties.title, properties.author = given.heading, ""
-    moment = datetime.combine(given.on, time.min)
-    properties.created = properties.modified = properties.last_printed = moment
-    properties.last_modified_by, properties.revision = "", 1
+    paper = gb.blank(given.heading, given.on)
     gb.line(paper, f"{given.heading}反馈情况汇总", TITLE, 22, centred=True, pitch=34)
-    gb.line(paper, f"截至{_day(given.on)}　草稿　未编号　未用印", SECOND, 14, centred=True)
+    gb.line(paper, f"截至{gb.written(given.on)}　草稿　未编号　未用印", SECOND, 14, centred=True)
     gb.line(paper, "", TEXT, 16)
     gb.line(paper, "一、总体情况", HEADING, 16, indent=True, keep=True)
     gb.line(paper, _figures(given), TEXT, 16, indent=True)
@@ -65,16 +53,8 @@ def write(given: Collation) -> bytes:
     gb.line(paper, "", TEXT, 16)
     gb.line(paper, "三、反馈内容", HEADING, 16, indent=True, keep=True)
     _answers(paper, given.units)
-    gb.line(paper, "", TEXT, 16)
-    gb.line(paper, given.sender, TEXT, 16, right=4)
-    gb.line(paper, _day(given.on), TEXT, 16, right=4)
-    out = BytesIO()
-    paper.save(out)
-    return gb.steady(out.getvalue())
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    gb.signed(paper, given.sender, given.on)
+    return gb.packed(paper)
 
 
 def _figures(given: Collation) -> str:
@@ -83,7 +63,7 @@ def _figures(given: Collation) -> str:
     answered = [one for one in units if one.answer is not None]
     nothing = sum(not one.has_need for one in answered)
     back = sum(bool(one.reason) for one in units)
-    until = f"，要求{_day(given.due_on)}前反馈" if given.due_on else ""
+    until = f"，要求{gb.written(given.due_on)}前反馈" if given.due_on else ""
     return (
         f"共发至{len(units)}个单位{until}。已阅{sum(one.read_on is not None for one in units)}个，"
         f"认领{sum(one.claimed_on is not None for one in units)}个，反馈{len(answered)}个"
@@ -92,28 +72,11 @@ def _figures(given: Collation) -> str:
 
 
 def _table(paper: Paper, units: Sequence[Told]) -> None:
-    table = paper.add_table(rows=1, cols=len(HEADS))
-    table.style = "Table Grid"
-    for cell, text in zip(table.rows[0].cells, HEADS, strict=True):
-        _write(cell, text, HEADING)
-    _repeat(table.rows[0]._tr)
-    for one in units:
-        days = (one.read_on, one.claimed_on, one.answered_on)
-        texts = (one.unit, *(day.strftime("%m-%d") if day else "—" for day in days), one.state)
-        for cell, text in zip(table.add_row().cells, texts, strict=True):
-            _write(cell, text, TEXT)
+    def days(one: Told) -> list[str]:
+        found = (one.read_on, one.claimed_on, one.answered_on)
+        return [day.strftime("%m-%d") if day else "—" for day in found]
 
-
-def _write(cell: _Cell, text: str, font: str) -> None:
-    gb.dress(cell.paragraphs[0].add_run(text), font, 12)
-
-
-def _repeat(row) -> None:  # noqa: ANN001 - an element of XML
-    """The head stands on each page that the table goes over."""
-    properties = row.get_or_add_trPr()
-    head = OxmlElement("w:tblHeader")
-    head.set(qn("w:val"), "true")
-    properties.append(head)
+    gb.table(paper, HEADS, ([one.unit, *days(one), one.state] for one in units))
 
 
 def _said(one: Told) -> str:

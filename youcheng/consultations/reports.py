@@ -6,14 +6,9 @@ papers are. The bytes depend on nothing but what is given.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from io import BytesIO
+from datetime import date
 
-from docx import Document
 from docx.document import Document as Paper
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.table import _Cell
 
 from youcheng.lib import gbt9704 as gb
 from youcheng.lib.gbt9704 import HEADING, SECOND, TEXT, TITLE
@@ -61,16 +56,9 @@ NUMBERS = "一二三四五六七八九十"
 
 
 def write(given: Minutes) -> bytes:
-    paper = Document()
-    gb.page(paper)
-    gb.fonts(paper)
-    properties = paper.core_properties
-    properties.title, properties.author = given.heading, ""
-    moment = datetime.combine(given.on, time.min)
-    properties.created = properties.modified = properties.last_printed = moment
-    properties.last_modified_by, properties.revision = "", 1
+    paper = gb.blank(given.heading, given.on)
     gb.line(paper, f"{given.heading}会议纪要", TITLE, 22, centred=True, pitch=34)
-    gb.line(paper, f"{_day(given.on)}　草稿　未编号　未用印", SECOND, 14, centred=True)
+    gb.line(paper, f"{gb.written(given.on)}　草稿　未编号　未用印", SECOND, 14, centred=True)
     gb.line(paper, "", TEXT, 16)
     _opening(paper, given)
     n = 0
@@ -86,16 +74,8 @@ def write(given: Minutes) -> bytes:
     if given.duties:
         n = _section(paper, n, "任务分工")
         _table(paper, given.duties)
-    gb.line(paper, "", TEXT, 16)
-    gb.line(paper, given.holder, TEXT, 16, right=4)
-    gb.line(paper, _day(given.on), TEXT, 16, right=4)
-    out = BytesIO()
-    paper.save(out)
-    return gb.steady(out.getvalue())
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    gb.signed(paper, given.holder, given.on)
+    return gb.packed(paper)
 
 
 def number(n: int) -> str:
@@ -115,10 +95,14 @@ def _section(paper: Paper, n: int, heading: str) -> int:
 def _opening(paper: Paper, given: Minutes) -> None:
     place = f"在{given.place}" if given.place else ""
     gb.line(
-        paper, f"{_day(given.day)}，{given.holder}{place}召开{given.heading}。现纪要如下。",
+        paper,
+        f"{gb.written(given.day)}，{given.holder}{place}召开{given.heading}。现纪要如下。",
         TEXT, 16, indent=True,
     )  # fmt: skip
-    rows = [("时间", f"{_day(given.day)}{given.hours}（{given.zone}）"), ("地点", given.place)]
+    rows = [
+        ("时间", f"{gb.written(given.day)}{given.hours}（{given.zone}）"),
+        ("地点", given.place),
+    ]
     rows.append(("出席", "、".join(given.came) or "未登记"))
     if given.stand_ins:
         rows.append(("代为出席", "、".join(f"{unit}（{who}）" for unit, who in given.stand_ins)))
@@ -144,25 +128,11 @@ def _said(paper: Paper, one: Matter, *, is_short: bool = False) -> None:
 
 
 def _table(paper: Paper, duties: Sequence[Duty]) -> None:
-    table = paper.add_table(rows=1, cols=len(HEADS))
-    table.style = "Table Grid"
-    for cell, text in zip(table.rows[0].cells, HEADS, strict=True):
-        _write(cell, text, HEADING)
-    _repeat(table.rows[0]._tr)
-    for n, one in enumerate(duties, start=1):
-        day = _day(one.due_on) if one.due_on else "未定"
-        texts = (str(n), one.text, one.lead, "、".join(one.assisting) or "—", day)
-        for cell, text in zip(table.add_row().cells, texts, strict=True):
-            _write(cell, text, TEXT)
-
-
-def _write(cell: _Cell, text: str, font: str) -> None:
-    gb.dress(cell.paragraphs[0].add_run(text), font, 12)
-
-
-def _repeat(row) -> None:  # noqa: ANN001 - an element of XML
-    """The head stands on each page that the table goes over."""
-    properties = row.get_or_add_trPr()
-    head = OxmlElement("w:tblHeader")
-    head.set(qn("w:val"), "true")
-    properties.append(head)
+    rows = (
+        [
+            str(n), one.text, one.lead, "、".join(one.assisting) or "—",
+            gb.written(one.due_on) if one.due_on else "未定",
+        ]
+        for n, one in enumerate(duties, start=1)
+    )  # fmt: skip
+    gb.table(paper, HEADS, rows)

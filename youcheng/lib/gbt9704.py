@@ -5,9 +5,12 @@ A4; text block 156 × 225 mm, 22 lines of 28 characters; title in small Song 22 
 have them not.
 """
 
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from docx import Document
 from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
@@ -33,6 +36,51 @@ TIGHT = -5
 """Twentieths of a point by which characters of 16 pt stand closer: 28 in 156 mm."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest moment that an archive can tell; each part has it."""
+
+
+def blank(heading: str, on: date) -> Paper:
+    """An empty paper in the layout. What Word says of a file follows from the arguments alone: no
+    author, and the first moment of that day."""
+    paper = Document()
+    page(paper)
+    fonts(paper)
+    properties = paper.core_properties
+    properties.title, properties.author = heading, ""
+    moment = datetime.combine(on, time.min)
+    properties.created = properties.modified = properties.last_printed = moment
+    properties.last_modified_by, properties.revision = "", 1
+    return paper
+
+
+def signed(paper: Paper, office: str, on: date) -> None:
+    """The office and the day at the end of the text."""
+    line(paper, "", TEXT, 16)
+    line(paper, office, TEXT, 16, right=4)
+    line(paper, written(on), TEXT, 16, right=4)
+
+
+def packed(paper: Paper) -> bytes:
+    """The file; equal papers give equal bytes."""
+    out = BytesIO()
+    paper.save(out)
+    return steady(out.getvalue())
+
+
+def written(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def table(paper: Paper, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table whose head stands on each page that it goes over."""
+    made = paper.add_table(rows=1, cols=len(heads))
+    made.style = "Table Grid"
+    repeated = OxmlElement("w:tblHeader")
+    repeated.set(qn("w:val"), "true")
+    made.rows[0]._tr.get_or_add_trPr().append(repeated)
+    for n, texts in enumerate((heads, *rows)):
+        cells = made.rows[0].cells if n == 0 else made.add_row().cells
+        for cell, text in zip(cells, texts, strict=True):
+            dress(cell.paragraphs[0].add_run(text), TEXT if n else HEADING, 12)
 
 
 def page(paper: Paper) -> None:

@@ -3,10 +3,8 @@
 The bytes depend on nothing but the pack; see `lib.gbt9704` for the layout.
 """
 
-from datetime import datetime, time
 from io import BytesIO
 
-from docx import Document
 from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.shared import Mm, Pt
@@ -20,14 +18,7 @@ NUMERALS = "一二三四五六七八九十"
 
 
 def write(pack: Pack) -> bytes:
-    paper = Document()
-    gb.page(paper)
-    gb.fonts(paper)
-    moment = datetime.combine(pack.on, time.min)
-    properties = paper.core_properties
-    properties.title, properties.author = pack.titles[0], ""
-    properties.created = properties.modified = properties.last_printed = moment
-    properties.last_modified_by, properties.revision = "", 1
+    paper = gb.blank(pack.titles[0], pack.on)
     for n, title in enumerate(pack.titles):
         gb.line(paper, title, TITLE if n == 0 else LATIN, 22 if n == 0 else 16, centred=True)
     for note in pack.notes:
@@ -43,16 +34,11 @@ def write(pack: Pack) -> bytes:
                 gb.line(paper, text, LATIN, 14, indent=True)
         if n == 0 and pack.map:
             _map(paper, pack.map)
-    gb.line(paper, "", TEXT, 16)
-    gb.line(paper, pack.signed, TEXT, 16, right=4)
-    day = f"{pack.on.year}年{pack.on.month}月{pack.on.day}日"
-    gb.line(paper, day, TEXT, 16, right=4)
+    gb.signed(paper, pack.signed, pack.on)
     gb.line(paper, "　".join(pack.sources_titles), HEADING, 12, indent=True, keep=True)
     for n, source in enumerate(pack.sources, start=1):
         gb.line(paper, f"[{n}] {source}", TEXT, 10.5, pitch=16)
-    out = BytesIO()
-    paper.save(out)
-    return gb.steady(out.getvalue())
+    return gb.packed(paper)
 
 
 def _map(paper: Paper, map_: Map) -> None:

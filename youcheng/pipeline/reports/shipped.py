@@ -6,7 +6,6 @@ neither. No agreement speaks of treaties or binds a state.
 """
 
 from functools import cache
-from io import BytesIO
 
 from docx import Document
 from docx.document import Document as Paper
@@ -36,9 +35,7 @@ def shipped(kind: TemplateKind) -> bytes:
     _BUILDERS[kind](paper)
     properties = paper.core_properties
     properties.title, properties.author, properties.last_modified_by = "", "", ""
-    out = BytesIO()
-    paper.save(out)
-    return gb.steady(out.getvalue())
+    return gb.packed(paper)
 
 
 def _draft_mark(paper: Paper) -> None:
