@@ -7,12 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youcheng.accounts.models import Unit
 from youcheng.exchanges.models import Exchange, Partner
-from youcheng.opportunities.queries.sights import Sight
+from youcheng.opportunities.queries.sights import Sight, address
 from youcheng.opportunities.rules import (
     Candidate,
     Experience,
@@ -94,8 +93,8 @@ def cities(sight: Sight, more: Iterable[int] = ()) -> Cities:
         key: Facts(
             is_partner=False, region=place.country.region, country=place.country_id,
             links={
-                "exchanges": reverse("exchanges:city-exchanges", args=[key]),
-                "people": reverse("people:city-people", args=[key]),
+                "exchanges": address("exchanges:city-exchanges", key),
+                "people": address("people:city-people", key),
             },
         )
         for key, place in places.items()
@@ -110,7 +109,7 @@ def cities(sight: Sight, more: Iterable[int] = ()) -> Cities:
 def _tied(facts: dict[int, Facts], spans: Iterable[tuple[Any, ...]], on: date) -> None:
     for place, tie, stage, began_on in spans:
         one = facts[place]
-        one.links["case"] = reverse("pipeline:tie-case-add", args=[tie])
+        one.links["case"] = address("pipeline:tie-case-add", tie)
         one.is_partner = True
         one.is_suspended = stage == Stage.SUSPENDED
         if began_on is None:
@@ -120,7 +119,7 @@ def _tied(facts: dict[int, Facts], spans: Iterable[tuple[Any, ...]], on: date) -
             day = _same_day(began_on, year)
             if n > 0 and n % ROUND == 0 and 0 <= (day - on).days <= AHEAD:
                 said = _("%(n)d years of the tie") % {"n": n}
-                one.occasions.append(Occasion(said, day, reverse("city", args=[place])))
+                one.occasions.append(Occasion(said, day, address("city", place)))
 
 
 def _same_day(day: date, year: int) -> date:
@@ -160,9 +159,7 @@ def _occasion(exchange: Exchange) -> Occasion:
     said = _("%(kind)s: %(subject)s") % {
         "kind": exchange.get_kind_display(), "subject": exchange.subject,
     }  # fmt: skip
-    return Occasion(
-        said, exchange.from_on, reverse("exchanges:exchange-detail", args=[exchange.pk])
-    )
+    return Occasion(said, exchange.from_on, address("exchanges:exchange-detail", exchange.pk))
 
 
 def _signed(facts: dict[int, Facts], sight: Sight, ties: Mapping[int, int]) -> None:
@@ -183,7 +180,7 @@ def _signed(facts: dict[int, Facts], sight: Sight, ties: Mapping[int, int]) -> N
                     f"{kind} {row.signed_on.year}" if row.signed_on else kind, row.signed_on,
                     None if row.is_tacit else row.ends_on,
                     frozenset(terms_of(row.label, *duties.get(row.pk, ()))),
-                    reverse("registry:paper", args=[row.tie_id, row.pk]),
+                    address("registry:paper", row.tie_id, row.pk),
                 )
             )  # fmt: skip
 

@@ -7,12 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.timezone import localdate
 
 from youcheng.opportunities.enums import OpportunityState, Outcome, Sense, Side
 from youcheng.opportunities.models import Introduction, Opportunity, Refusal
-from youcheng.opportunities.queries.sights import Sight
+from youcheng.opportunities.queries.sights import Sight, address
 from youcheng.opportunities.rules import Experience, Interest, Wish, likeness
 from youcheng.opportunities.rules.matching import closeness
 
@@ -36,7 +35,7 @@ class Read:
 
     @property
     def path(self) -> str:
-        return reverse("opportunities:detail", args=[self.pk])
+        return address("opportunities:detail", self.pk)
 
     def as_interest(self, wished: str) -> Interest:
         """wished: what the other side does; an offer answers who seeks."""
@@ -75,15 +74,18 @@ def read_one(opportunity: Opportunity) -> Read:
 
 
 def standing(sight: Sight, *, side: str) -> list[Read]:
-    """What that side had open on the day."""
-    rows = sight.opportunities.filter(side=side, made_at__date__lte=sight.on)
+    """What that side had open on the day; read once for a sight."""
+    if side in sight.kept:
+        return sight.kept[side]
+    rows = sight.opportunities.filter(side=side, made_at__lt=sight.end)
     rows = rows.filter(Q(expires_on=None) | Q(expires_on__gte=sight.on))
     rows = rows.filter(
         Q(state=OpportunityState.OPEN)
         | Q(state=OpportunityState.ARRANGED)
-        | Q(closed_at__date__gt=sight.on)
+        | Q(closed_at__gte=sight.end)
     )
-    return read(rows)
+    found = sight.kept[side] = read(rows)
+    return found
 
 
 def by_candidate(found: Iterable[Read], wished: str) -> dict[int, list[Interest]]:
@@ -110,7 +112,7 @@ def found_of(sight: Sight, column: str) -> list[Found]:
     """What people said of matches until the day. column: "place" or "unit". Two queries."""
     seen = sight.opportunities.values("pk")
     refused = Refusal.objects.standing().filter(
-        opportunity__in=seen, at__date__lt=sight.on, **{f"{column}__isnull": False}
+        opportunity__in=seen, at__lt=sight.begin, **{f"{column}__isnull": False}
     )
     came = Introduction.objects.filter(
         opportunity__in=seen, made_on__lt=sight.on, **{f"{column}__isnull": False},

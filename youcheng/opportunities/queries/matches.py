@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from youcheng.accounts.models import Unit, User
@@ -155,7 +156,9 @@ def opportunities_for_unit(
     own = [one for one in standing(sight, side=Side.HOME) if one.keeper == unit.pk]
     return _opportunities(
         sight, standing(sight, side=Side.ABROAD), unit.pk, "unit", weights,
-        lambda wished: named_after(unit, [one.as_interest(wished) for one in own], sight.on),
+        cache(
+            lambda wished: named_after(unit, [one.as_interest(wished) for one in own], sight.on)
+        ),
         facts,
     )  # fmt: skip
 
@@ -168,7 +171,7 @@ def opportunities_for_place(
     own = [one for one in standing(sight, side=Side.ABROAD) if one.place == place.pk]
     return _opportunities(
         sight, standing(sight, side=Side.HOME), place.pk, "place", weights,
-        lambda wished: [one.as_interest(wished) for one in own], facts,
+        cache(lambda wished: [one.as_interest(wished) for one in own]), facts,
     )  # fmt: skip
 
 
@@ -227,8 +230,9 @@ def units_for_place(
     keys = {row.opportunity for row in found}
     known = {row.pk: row for row in read(Opportunity.objects.filter(pk__in=keys))}
     best: dict[int, Match] = {}
+    said_at_home = {sense: by_candidate(at_home, sense) for sense in {one for _w, one in wishes}}
     for wish, sense in wishes:
-        interests = by_candidate(at_home, sense)
+        interests = said_at_home[sense]
         experience = experience_of(wish, found, known)
         for key, one in homes.facts.items():
             said = match(

@@ -1,9 +1,12 @@
 """What a matching may rest on: what the reader sees, or all of it for a back-test."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
 
 from django.db.models import QuerySet
+from django.urls import reverse_lazy
+from django.utils.timezone import get_current_timezone
 
 from youcheng.accounts.models import User
 from youcheng.accounts.permissions import Permission
@@ -14,12 +17,34 @@ from youcheng.people.models import Person
 from youcheng.registry.models import Tie
 
 
+def address(name: str, *args: int) -> str:
+    """The address of a page, worked out when it is shown: of thousands of records that a matching
+    reads a handful are."""
+    return cast(str, reverse_lazy(name, args=args))
+
+
+def begin_of(day: date) -> datetime:
+    """Its first moment here: a comparison that an index and SQLite know, unlike the day of one."""
+    return datetime.combine(day, time.min, get_current_timezone())
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """user: None sees all. on: the day as of which things are looked at."""
 
     user: User | None
     on: date
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was read of each side: a page asks several questions of the same rows."""
+
+    @property
+    def begin(self) -> datetime:
+        return begin_of(self.on)
+
+    @property
+    def end(self) -> datetime:
+        """The first moment after the day."""
+        return begin_of(self.on + timedelta(days=1))
 
     def _may(self, permission: Permission) -> bool:
         return self.user is None or scopes(self.user, permission) != []

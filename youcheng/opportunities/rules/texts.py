@@ -9,7 +9,7 @@ database: two texts are as alike tomorrow as today, and the concepts in common c
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import sqrt
 from pathlib import Path
 
@@ -96,7 +96,8 @@ def divisions_of(terms: Iterable[str]) -> frozenset[str]:
     return frozenset(code for one in found for code in one.divisions)
 
 
-def _weight(terms: Iterable[str]) -> float:
+@lru_cache(maxsize=50_000)  # One text is held against thousands.
+def _weight(terms: frozenset[str]) -> float:
     return sum(CONCEPT_WEIGHT if term[0] == SIGN else 1.0 for term in terms)
 
 
