@@ -122,7 +122,7 @@ class OpportunityForm(PlaceChoice, StyledForm):
         fields["place_text"].help_text = _("Of what a partner seeks or offers.")
         fields["keeper"].queryset = units_to_keep(user)
         fields["country"].queryset = Country.objects.order_by("name_zh", "pk")
-        fields["sectors"].choices = sector_choices()
+        fields["sectors"].choices = sector_choices(self.initial.get("sectors", ()))
         self._offer_countries()
 
     @property

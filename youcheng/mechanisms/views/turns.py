@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from youcheng.accounts.guards import Request, require_permission
@@ -105,7 +106,7 @@ def turn_hold(request: Request, pk: int, turn: int) -> HttpResponse:
             messages.success(request, _("The turn was held. The next one follows from it."))
             return back_to(one.mechanism)
     title = _("The turn %(year)d was held") % {"year": one.year}
-    return form_page(request, form, title, _("It was held"), one.mechanism)
+    return form_page(request, form, title, pgettext("turn", "It was held"), one.mechanism)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

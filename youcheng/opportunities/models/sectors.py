@@ -63,6 +63,12 @@ class SectorList(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_valid_on(self, day: date) -> bool:
+        """As `SectorListQuerySet.on` has it."""
+        return (self.from_on is None or self.from_on <= day) and (
+            self.to_on is None or day <= self.to_on
+        )
+
 
 class Sector(models.Model):
     """A sector of one list. Sectors of different lists are compared by their divisions."""

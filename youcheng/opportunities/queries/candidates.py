@@ -252,7 +252,7 @@ def _fields_of_units(facts: dict[int, Facts], sight: Sight) -> None:
                 facts[unit].fields[code] = (before + n, max(when, last))
 
 
-def named_after(unit: Unit, interests: list[Interest], on: date) -> list[Interest]:
+def named_after(unit: Unit, interests: list[Interest]) -> list[Interest]:
     """A unit's own name says what it does, where it says nothing else: a hospital is of health."""
     if interests:
         return interests
@@ -260,4 +260,4 @@ def named_after(unit: Unit, interests: list[Interest], on: date) -> list[Interes
     divisions = divisions_of(terms)
     if not divisions:
         return []
-    return [Interest(unit.name, divisions, terms, on, answers=False, is_said=False)]
+    return [Interest(unit.name, divisions, terms, None, answers=False, is_said=False)]

@@ -1,6 +1,6 @@
 """The list of opportunities, and the sectors to choose from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,11 +69,14 @@ def sector_lists(day: date | None = None) -> list[SectorList]:
     return list(rows if day is None else rows.on(day))
 
 
-def sector_choices() -> list[tuple[Any, Any]]:
-    """To choose from today, grouped by list: what holds today, and what is held by no day."""
+def sector_choices(kept: Collection[int] = ()) -> list[tuple[Any, Any]]:
+    """To choose from today, grouped by list. kept: sectors that are named already; their lists are
+    there, too, or a change of something else would drop what an earlier list named."""
+    today = localdate()
     return [
         (listing.name, [(sector.pk, sector.name) for sector in listing.sectors.all()])
-        for listing in sector_lists(localdate())
+        for listing in sector_lists()
+        if listing.is_valid_on(today) or any(one.pk in kept for one in listing.sectors.all())
     ]
 
 

@@ -113,7 +113,7 @@ def units_for(
         match(
             one.wish,
             facts.candidate(
-                key, named_after(homes.units[key], interests.get(key, []), sight.on),
+                key, named_after(homes.units[key], interests.get(key, [])),
                 experience.get(key, ()),
             ),
             today=sight.on, weights=weights,
@@ -157,7 +157,7 @@ def opportunities_for_unit(
     return _opportunities(
         sight, standing(sight, side=Side.ABROAD), unit.pk, "unit", weights,
         cache(
-            lambda wished: named_after(unit, [one.as_interest(wished) for one in own], sight.on)
+            lambda wished: named_after(unit, [one.as_interest(wished) for one in own])
         ),
         facts,
     )  # fmt: skip
@@ -238,7 +238,7 @@ def units_for_place(
             said = match(
                 wish,
                 one.candidate(
-                    key, named_after(homes.units[key], interests.get(key, []), sight.on),
+                    key, named_after(homes.units[key], interests.get(key, [])),
                     experience.get(key, ()),
                 ),
                 today=sight.on, weights=weights,

@@ -74,7 +74,7 @@ class Interest:
     heading: str
     divisions: frozenset[str]
     terms: frozenset[str]
-    on: date
+    on: date | None
     path: str = ""
     answers: bool = True
     is_said: bool = True

@@ -282,3 +282,18 @@ def test_pages_of_a_unit_a_city_and_the_sectors(office, officer):
     assert qixia.name in city
     assert "4+4+1" in desk.get(page("sectors")).content.decode()
     assert desk.get(page("unit", office.pk)).status_code == 404  # the city as a whole is none
+
+
+def test_a_change_keeps_sectors_of_a_list_that_ran_out(office, officer):
+    """The list of 2017 to 2020 is no choice today, and what it named stays named."""
+    one = need(office, by=officer, sectors=[sector("software")])
+    desk = signed_in(officer)
+    form = desk.get(page("edit", one.pk)).context["form"]
+    assert sector("software").pk in form["sectors"].value()
+    kept = posted(office, heading="改过的", version=1, sectors=form["sectors"].value())
+    assert desk.post(page("edit", one.pk), kept).status_code == 302
+    assert [found.code for found in one.sectors.all()] == ["software"]
+    assert sector("software").pk not in {
+        pk for _name, options in desk.get(page("add")).context["form"].fields["sectors"].choices
+        for pk, _label in options
+    }  # fmt: skip

@@ -87,6 +87,9 @@ def test_a_hospital_is_found_for_a_need_of_health_by_its_name(office, officer, t
     found = units_for(Sight(officer, TODAY), one).rows
     places = {row.unit.code: n for n, row in enumerate(found)}
     assert places["gulou-hospital"] < places["education-bureau"]
+    hospital = found[places["gulou-hospital"]].match
+    named = next(reason for reason in hospital.reasons if reason.code == "interest")
+    assert named.on is None  # nobody said it on a day
 
 
 def test_opportunities_for_a_unit_and_for_a_city(office, officer, ties):
