@@ -4,24 +4,17 @@ In one process for each size, on a SQLite database of its own; each work in turn
 by hand for the same rows.
 """
 
-import argparse
-import json
 import os
 import platform
 import random
 import resource
-import subprocess
-import sys
-import tempfile
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from bench.pipeline import clock, in_turns
 from bench.tables import growth, table
+from bench.two_sizes import clock, in_turns, run
 
-HERE = Path(__file__).parent
 CIRCULARS, UNITS, PER_CIRCULAR = 20_000, 300, 30
 RUNNING = 50
 """One of so many circulars runs; half of these are late."""
@@ -208,20 +201,6 @@ def measure() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def in_a_process(n: int) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            **os.environ, "YOUCHENG_VAR": folder, "DATABASE_URL": f"sqlite:///{folder}/bench.db",
-            "DJANGO_SETTINGS_MODULE": "bench.settings",
-        }  # fmt: skip
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.circulars", "--json", "--circulars", str(n)],
-            env=environment, check=True, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return figures
-
-
 def report(found: Sequence[dict[str, Any]]) -> str:
     small, large = found
     sizes = [f"{one['circulars']:,} circulars, {one['receipts']:,} receipts" for one in found]
@@ -269,25 +248,5 @@ def report(found: Sequence[dict[str, Any]]) -> str:
     )) + "\n"  # fmt: skip
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--circulars", type=int, default=CIRCULARS)
-    parser.add_argument("--json", action="store_true", help="one size, here; print the figures")
-    chosen = parser.parse_args()
-    if chosen.json:
-        import django
-
-        django.setup()
-        from django.conf import settings
-
-        static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-        settings.STORAGES = {**settings.STORAGES, "staticfiles": static}
-        fill(chosen.circulars)
-        print(json.dumps(measure()))
-        return
-    found = [in_a_process(chosen.circulars // 10), in_a_process(chosen.circulars)]
-    (HERE / "circulars.md").write_text(report(found), encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    run("circulars", CIRCULARS, fill, measure, report)

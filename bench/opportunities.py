@@ -4,24 +4,18 @@ In one process for each size, on a SQLite database of its own; each work in turn
 by hand that reads the same rows and weighs nothing.
 """
 
-import argparse
-import json
 import os
 import platform
 import random
 import resource
-import subprocess
-import sys
-import tempfile
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from bench.pipeline import clock, in_turns, set_up
+from bench.pipeline import set_up
 from bench.tables import growth, table
+from bench.two_sizes import clock, in_turns, run
 
-HERE = Path(__file__).parent
 OPPORTUNITIES, UNITS = 20_000, 300
 STANDING = 0.5
 """The share that is open; the others ran out or were closed."""
@@ -117,6 +111,11 @@ def fill(n: int) -> None:
             )
 
 
+def prepare(n: int) -> None:
+    set_up()
+    fill(n)
+
+
 def measure() -> dict[str, Any]:
     from django.db import connection
     from django.test import Client
@@ -180,20 +179,6 @@ def measure() -> dict[str, Any]:
     }
 
 
-def in_a_process(n: int) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            **os.environ, "YOUCHENG_VAR": folder, "DATABASE_URL": f"sqlite:///{folder}/bench.db",
-            "DJANGO_SETTINGS_MODULE": "bench.settings",
-        }  # fmt: skip
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.opportunities", "--json", "--opportunities", str(n)],
-            env=environment, check=True, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return figures
-
-
 def report(found: Sequence[dict[str, Any]]) -> str:
     small, large = found
     sizes = [
@@ -234,26 +219,5 @@ def report(found: Sequence[dict[str, Any]]) -> str:
     )) + "\n"  # fmt: skip
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--opportunities", type=int, default=OPPORTUNITIES)
-    parser.add_argument("--json", action="store_true", help="one size, here; print the figures")
-    chosen = parser.parse_args()
-    if chosen.json:
-        import django
-
-        django.setup()
-        from django.conf import settings
-
-        static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-        settings.STORAGES = {**settings.STORAGES, "staticfiles": static}
-        set_up()
-        fill(chosen.opportunities)
-        print(json.dumps(measure()))
-        return
-    found = [in_a_process(chosen.opportunities // 10), in_a_process(chosen.opportunities)]
-    (HERE / "opportunities.md").write_text(report(found), encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    run("opportunities", OPPORTUNITIES, prepare, measure, report)

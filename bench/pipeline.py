@@ -4,38 +4,24 @@ In one process for each size, on a SQLite database of its own; pages are asked o
 client, each in turns with a bare view that shows the same rows (`bench.limits.cases`).
 """
 
-import argparse
 import io
-import json
 import os
 import platform
 import random
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from bench.tables import growth, table
+from bench.two_sizes import ROUNDS, in_turns, run
 
-HERE = Path(__file__).parent
 CASES = 5_000
 PER_CASE = 17
 """Steps of a case at most, so that 5,000 cases have 60,000."""
 OPEN = 25
 """One of so many cases is open."""
-ROUNDS = 20
 CHUNK = 2_000
-
-
-def clock(work: Callable[[], Any]) -> tuple[float, Any]:
-    start = time.perf_counter()
-    made = work()
-    return time.perf_counter() - start, made
 
 
 def set_up() -> None:
@@ -132,15 +118,9 @@ def fill(n: int) -> None:
             )  # fmt: skip
 
 
-def in_turns(works: dict[str, Callable[[], Any]]) -> dict[str, dict[str, float]]:
-    """Median and worst of each, in ms; all of them once a round, after one for the caches."""
-    times: dict[str, list[float]] = {name: [] for name in works}
-    for n in range(ROUNDS + 1):
-        for name, work in works.items():
-            seconds, _answer = clock(work)
-            if n:
-                times[name].append(seconds * 1000)
-    return {name: {"ms": statistics.median(of), "worst": max(of)} for name, of in times.items()}
+def prepare(n: int) -> None:
+    set_up()
+    fill(n)
 
 
 def measure() -> dict[str, Any]:
@@ -222,20 +202,6 @@ def measure() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def in_a_process(n: int) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            **os.environ, "YOUCHENG_VAR": folder, "DATABASE_URL": f"sqlite:///{folder}/bench.db",
-            "DJANGO_SETTINGS_MODULE": "bench.settings",
-        }  # fmt: skip
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.pipeline", "--json", "--cases", str(n)],
-            env=environment, check=True, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return figures
-
-
 def report(found: Sequence[dict[str, Any]]) -> str:
     small, large = found
     sizes = [
@@ -279,26 +245,5 @@ def report(found: Sequence[dict[str, Any]]) -> str:
     )) + "\n"  # fmt: skip
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=CASES)
-    parser.add_argument("--json", action="store_true", help="one size, here; print the figures")
-    chosen = parser.parse_args()
-    if chosen.json:
-        import django
-
-        django.setup()
-        from django.conf import settings
-
-        static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-        settings.STORAGES = {**settings.STORAGES, "staticfiles": static}
-        set_up()
-        fill(chosen.cases)
-        print(json.dumps(measure()))
-        return
-    found = [in_a_process(chosen.cases // 10), in_a_process(chosen.cases)]
-    (HERE / "pipeline.md").write_text(report(found), encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    run("pipeline", CASES, prepare, measure, report)
