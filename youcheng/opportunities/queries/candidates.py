@@ -82,11 +82,16 @@ def _counted(
 
 def cities(sight: Sight, more: Iterable[int] = ()) -> Cities:
     """Cities with a tie that counted on the day, and `more` by key. Nine queries."""
+    keys = frozenset(more)
+    return sight.once(("cities", keys), lambda: _cities(sight, keys))
+
+
+def _cities(sight: Sight, more: frozenset[int]) -> Cities:
     spans = list(
         TieSpan.objects.at(sight.on).counted().filter(tie__in=sight.ties.values("pk"))
         .order_by("pk").values_list("place", "tie", "stage", "began_on")
     )  # fmt: skip
-    keys = {place for place, *_rest in spans} | set(more)
+    keys = {place for place, *_rest in spans} | more
     rows = Locality.objects.filter(pk__in=keys).select_related("country").order_by("pk")
     places = {place.pk: place for place in rows}
     facts = {
@@ -209,12 +214,17 @@ class Units:
 def units(sight: Sight, place: Locality | None = None) -> Units:
     """All open units but the city as a whole. place: count what they did with its country. Five
     queries."""
+    country = place.country_id if place else None
+    return sight.once(("units", country), lambda: _units(sight, country))
+
+
+def _units(sight: Sight, country: str | None) -> Units:
     rows = Unit.objects.filter(ended_on=None).exclude(parent=None).order_by("pk")
     found = {unit.pk: unit for unit in rows}
     facts = {key: Facts() for key in found}
     done = sight.exchanges
-    if place is not None:
-        done = done.filter(place__country=place.country_id)
+    if country is not None:
+        done = done.filter(place__country=country)
     # The unit that keeps the record, and those that took part besides.
     others = Exchange.units.through.objects.filter(exchange__in=done.values("pk"))
     for counted in (
@@ -228,8 +238,8 @@ def units(sight: Sight, place: Locality | None = None) -> Units:
                 one.last_on = max(one.last_on or last, last)
     _fields_of_units(facts, sight)
     kept = sight.persons.filter(owner__in=list(facts))
-    if place is not None:
-        kept = kept.filter(country=place.country_id)
+    if country is not None:
+        kept = kept.filter(country=country)
     for unit, n, n_key in kept.values_list("owner").annotate(
         n=Count("pk"), n_key=Count("pk", filter=Q(is_key=True))
     ):

@@ -1,7 +1,7 @@
 """What each side says itself that it seeks or offers, ready to be compared."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
-from youcheng.opportunities.enums import OpportunityState, Outcome, Sense, Side
+from youcheng.opportunities.enums import OpportunityState, Outcome, Side
 from youcheng.opportunities.models import Introduction, Opportunity, Refusal
 from youcheng.opportunities.queries.sights import Sight, address
 from youcheng.opportunities.rules import Experience, Interest, Wish, likeness
@@ -74,9 +74,7 @@ def read_one(opportunity: Opportunity) -> Read:
 
 
 def standing(sight: Sight, *, side: str) -> list[Read]:
-    """What that side had open on the day; read once for a sight."""
-    if side in sight.kept:
-        return sight.kept[side]
+    """What that side had open on the day."""
     rows = sight.opportunities.filter(side=side, made_at__lt=sight.end)
     rows = rows.filter(Q(expires_on=None) | Q(expires_on__gte=sight.on))
     rows = rows.filter(
@@ -84,8 +82,14 @@ def standing(sight: Sight, *, side: str) -> list[Read]:
         | Q(state=OpportunityState.ARRANGED)
         | Q(closed_at__gte=sight.end)
     )
-    found = sight.kept[side] = read(rows)
-    return found
+    return sight.once(("standing", side), lambda: read(rows))
+
+
+def interests_of(sight: Sight, side: str, wished: str) -> dict[int, list[Interest]]:
+    """By place or by unit, what that side has open, as it looks to who seeks or offers."""
+    return sight.once(
+        ("interests", side, wished), lambda: by_candidate(standing(sight, side=side), wished)
+    )
 
 
 def by_candidate(found: Iterable[Read], wished: str) -> dict[int, list[Interest]]:
@@ -108,7 +112,7 @@ class Found:
     on: date
 
 
-def found_of(sight: Sight, column: str) -> list[Found]:
+def _found_of(sight: Sight, column: str) -> list[Found]:
     """What people said of matches until the day. column: "place" or "unit". Two queries."""
     seen = sight.opportunities.values("pk")
     refused = Refusal.objects.standing().filter(
@@ -130,19 +134,44 @@ def found_of(sight: Sight, column: str) -> list[Found]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What people found of matches, and the opportunities over which they did."""
+
+    found: list[Found]
+    known: dict[int, Read]
+
+    def of(self, key: int) -> "Lessons":
+        """Of one candidate alone."""
+        return Lessons([one for one in self.found if one.key == key], self.known)
+
+
+def lessons(sight: Sight, column: str) -> Lessons:
+    """column: "place" or "unit". Three queries."""
+
+    def make() -> Lessons:
+        found = _found_of(sight, column)
+        keys = {one.opportunity for one in found}
+        return Lessons(
+            found, {one.pk: one for one in read(Opportunity.objects.filter(pk__in=keys))}
+        )
+
+    return sight.once(("lessons", column), make)
+
+
 NEAR_ENOUGH = 0.25
 """Opportunities less alike than this say nothing of each other."""
 
 
 def experience_of(
-    wish: Wish, found: Iterable[Found], known: Mapping[int, Read], but: int | None = None
+    wish: Wish, taught: Lessons, but: int | None = None
 ) -> dict[int, list[Experience]]:
-    """By candidate: what came of opportunities like this one. known: these, as they are read. but:
-    the opportunity itself, which is no experience with itself."""
+    """By candidate: what came of opportunities like this one. but: the opportunity itself, which is
+    no experience with itself."""
     near: dict[int, float] = {}
     said: dict[int, list[Experience]] = defaultdict(list)
-    for one in found:
-        other = known.get(one.opportunity)
+    for one in taught.found:
+        other = taught.known.get(one.opportunity)
         if other is None or one.opportunity == but:
             continue
         if other.pk not in near:
@@ -153,7 +182,3 @@ def experience_of(
                 Experience(other.heading, one.is_good, near[other.pk], one.on, other.path)
             )
     return said
-
-
-def opposite(sense: str) -> str:
-    return Sense.OFFERS if sense == Sense.SEEKS else Sense.SEEKS

@@ -12,10 +12,9 @@ from youcheng.opportunities.models import Introduction, Opportunity, Refusal, We
 from youcheng.opportunities.queries.candidates import cities, named_after, units
 from youcheng.opportunities.queries.interests import (
     Read,
-    by_candidate,
     experience_of,
-    found_of,
-    read,
+    interests_of,
+    lessons,
     read_one,
     standing,
 )
@@ -74,10 +73,9 @@ def cities_for(
 ) -> Candidates:
     """Partner cities for a need or an offer of a home unit."""
     one = read_one(opportunity)
-    abroad = standing(sight, side=Side.ABROAD)
-    interests = by_candidate(abroad, one.sense)
-    places = cities(sight, list(interests))
-    experience = _experience(sight, one, "place")
+    interests = interests_of(sight, Side.ABROAD, one.sense)
+    places = cities(sight, interests)
+    experience = experience_of(one.wish, lessons(sight, "place"), but=one.pk)
     refused, introduced = _said_of(opportunity, "place")
     matches = [
         match(
@@ -105,9 +103,9 @@ def units_for(
 ) -> Candidates:
     """Home units that could take an opportunity up."""
     one = read_one(opportunity)
-    interests = by_candidate(standing(sight, side=Side.HOME), one.sense)
+    interests = interests_of(sight, Side.HOME, one.sense)
     homes = units(sight, opportunity.place)
-    experience = _experience(sight, one, "unit")
+    experience = experience_of(one.wish, lessons(sight, "unit"), but=one.pk)
     refused, introduced = _said_of(opportunity, "unit")
     matches = [
         match(
@@ -126,13 +124,6 @@ def units_for(
         for found in ranked(matches)
     ]
     return Candidates(rows, list(refused.values()), len(homes.facts))
-
-
-def _experience(sight: Sight, one: Read, column: str) -> dict[int, list[Any]]:
-    found = found_of(sight, column)
-    keys = {row.opportunity for row in found}
-    known = {row.pk: row for row in read(Opportunity.objects.filter(pk__in=keys))}
-    return experience_of(one.wish, found, known, but=one.pk)
 
 
 def _said_of(
@@ -179,11 +170,7 @@ def _opportunities(
     sight: Sight, offered: list[Read], key: int, column: str,
     weights: Mapping[str, int] | None, interests: Any, facts: Any,
 ) -> Candidates:  # fmt: skip
-    found = [row for row in found_of(sight, column) if row.key == key]
-    known = {
-        row.pk: row
-        for row in read(Opportunity.objects.filter(pk__in={row.opportunity for row in found}))
-    }
+    taught = lessons(sight, column).of(key)
     refused = Refusal.objects.standing().filter(**{column: key}).select_related("opportunity")
     out = {row.opportunity_id: row for row in refused}
     came = {row.opportunity_id: row for row in Introduction.objects.filter(**{column: key})}
@@ -191,7 +178,7 @@ def _opportunities(
     for one in offered:
         if one.pk in out:
             continue
-        experience = experience_of(one.wish, found, known, but=one.pk).get(key, [])
+        experience = experience_of(one.wish, taught, but=one.pk).get(key, [])
         candidate = facts.candidate(key, interests(one.sense), experience)
         said = match(one.wish, candidate, today=sight.on, weights=weights)
         # Of many opportunities only those of its field are worth reading.
@@ -225,15 +212,11 @@ def units_for_place(
         divisions = frozenset().union(*spoken)
         wishes = [(Wish(divisions, frozenset(), sight.on), "")]
     homes = units(sight, place)
-    at_home = standing(sight, side=Side.HOME)
-    found = found_of(sight, "unit")
-    keys = {row.opportunity for row in found}
-    known = {row.pk: row for row in read(Opportunity.objects.filter(pk__in=keys))}
+    taught = lessons(sight, "unit")
     best: dict[int, Match] = {}
-    said_at_home = {sense: by_candidate(at_home, sense) for sense in {one for _w, one in wishes}}
     for wish, sense in wishes:
-        interests = said_at_home[sense]
-        experience = experience_of(wish, found, known)
+        interests = interests_of(sight, Side.HOME, sense)
+        experience = experience_of(wish, taught)
         for key, one in homes.facts.items():
             said = match(
                 wish,

@@ -1,8 +1,9 @@
 """What a matching may rest on: what the reader sees, or all of it for a back-test."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.db.models import QuerySet
 from django.urls import reverse_lazy
@@ -15,6 +16,8 @@ from youcheng.exchanges.models import Exchange
 from youcheng.opportunities.models import Opportunity
 from youcheng.people.models import Person
 from youcheng.registry.models import Tie
+
+T = TypeVar("T")
 
 
 def address(name: str, *args: int) -> str:
@@ -34,8 +37,15 @@ class Sight:
 
     user: User | None
     on: date
-    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
-    """What was read of each side: a page asks several questions of the same rows."""
+    kept: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What was read for this sight is not read again: a page asks several questions of the same
+        rows, and a run over all opportunities asks one thousands of times."""
+        if key not in self.kept:
+            self.kept[key] = make()
+        found: T = self.kept[key]
+        return found
 
     @property
     def begin(self) -> datetime:

@@ -5,7 +5,7 @@ neither the exchange itself, nor what was entered, signed or found since.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,18 +14,18 @@ from django.db.models import QuerySet
 from youcheng.exchanges.models import Exchange
 from youcheng.opportunities.enums import Outcome, Sense, Side
 from youcheng.opportunities.models import Introduction, Opportunity
-from youcheng.opportunities.queries.candidates import Cities, cities
-from youcheng.opportunities.queries.interests import (
-    Found,
-    Read,
-    by_candidate,
-    experience_of,
-    found_of,
-    read,
-    standing,
-)
+from youcheng.opportunities.queries.candidates import Facts, cities
+from youcheng.opportunities.queries.interests import experience_of, interests_of, lessons, read
 from youcheng.opportunities.queries.sights import Sight
-from youcheng.opportunities.rules import Trial, Wish, divisions_of, match, ranked, terms_of
+from youcheng.opportunities.rules import (
+    Interest,
+    Trial,
+    Wish,
+    divisions_of,
+    match,
+    ranked,
+    terms_of,
+)
 from youcheng.opportunities.rules.matching import FIELD_DIVISIONS
 
 
@@ -79,50 +79,35 @@ def of_exchanges(since: date, most: int) -> list[Hidden]:
     return found
 
 
-@dataclass(slots=True)
-class _Month:
-    """What was known on the first day of a month; read once for all that is hidden from it."""
-
-    sight: Sight
-    cities: Cities
-    abroad: list[Read]
-    found: list[Found]
-    known: dict[int, Read]
-
-
-def _month(on: date) -> _Month:
-    sight = Sight(None, on)
-    found = found_of(sight, "place")
-    known = {one.pk: one for one in read(_opportunities({row.opportunity for row in found}))}
-    abroad = standing(sight, side=Side.ABROAD)
-    return _Month(sight, cities(sight, {one.place for one in abroad if one.place}), abroad, found,
-                  known)  # fmt: skip
-
-
 def trials(hidden: Iterable[Hidden]) -> Iterator[Trial]:
     """One for each whose partner could have been found at all. Ordered by month."""
-    month: _Month | None = None
+    sight: Sight | None = None
     for one in sorted(hidden, key=lambda one: one.on):
-        if month is None or month.sight.on != one.on:
-            month = _month(one.on)
-        true = one.places & month.cities.facts.keys()
+        # One sight a month: what was known then is read once for all that is hidden from it.
+        if sight is None or sight.on != one.on:
+            sight = Sight(None, one.on)
+        interests = interests_of(sight, Side.ABROAD, one.sense)
+        facts = cities(sight, interests).facts
+        true = one.places & facts.keys()
         if true:
-            yield _trial(one, month, frozenset(true))
+            yield _trial(one, sight, facts, interests, frozenset(true))
 
 
-def _trial(one: Hidden, month: _Month, true: frozenset[int]) -> Trial:
-    interests = by_candidate(month.abroad, one.sense)
-    experience = experience_of(one.wish, month.found, month.known, but=one.opportunity)
+def _trial(
+    one: Hidden, sight: Sight, facts: Mapping[int, Facts],
+    interests: Mapping[int, list[Interest]], true: frozenset[int],
+) -> Trial:  # fmt: skip
+    experience = experience_of(one.wish, lessons(sight, "place"), but=one.opportunity)
     matches = [
         match(
             one.wish,
-            facts.candidate(key, interests.get(key, ()), experience.get(key, ())),
-            today=month.sight.on,
+            known.candidate(key, interests.get(key, ()), experience.get(key, ())),
+            today=sight.on,
         )
-        for key, facts in month.cities.facts.items()
+        for key, known in facts.items()
     ]
-    popular = sorted(month.cities.facts.items(), key=lambda pair: (-pair[1].n_all, pair[0]))
+    popular = sorted(facts.items(), key=lambda pair: (-pair[1].n_all, pair[0]))
     return Trial(
         [found.key for found in ranked(matches)], true, [key for key, _facts in popular],
-        len(month.cities.facts),
+        len(facts),
     )  # fmt: skip
