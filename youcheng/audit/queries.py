@@ -21,6 +21,16 @@ def state_of_records() -> tuple[date, str]:
     return localdate(), end_of_log()
 
 
+def last_entry() -> int:
+    """Key of the newest entry: for `was_done_since`. 0 for an empty log."""
+    return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def was_done_since(entry: int, which: Q) -> bool:
+    """Say whether the log has such an entry after this one."""
+    return Event.objects.filter(which, pk__gt=entry).order_by().exists()
+
+
 @prepared
 def _heads() -> QuerySet[Head]:
     return Head.objects.order_by("pk")

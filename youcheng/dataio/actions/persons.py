@@ -19,6 +19,7 @@ from youcheng.audit.actions import record
 from youcheng.dataio.actions.importing import new_batch
 from youcheng.dataio.actions.undoing_persons import marks_of
 from youcheng.dataio.models import PERSONS, Batch, BatchRow, BatchState, Verdict
+from youcheng.dataio.queries.comparing import Compared
 from youcheng.dataio.queries.person_rows import DECISIONS, PersonRow, key_of
 from youcheng.dataio.queries.persons import columns_of, counts_of, grid_of, plan
 from youcheng.dataio.rules.persons import FIELDS
@@ -28,10 +29,7 @@ from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.sheets import read
 from youcheng.lib.versions import require_unchanged
 from youcheng.people import actions as people
-from youcheng.people.actions.entering import (
-    bodies_for,
-    enter_persons,
-)
+from youcheng.people.actions.entering import Alike, bodies_for, enter_persons
 from youcheng.people.enums import NameKind
 from youcheng.people.models import Organisation, Person
 
@@ -68,7 +66,7 @@ def draft_persons(
     return batch
 
 
-def rows_of(batch: Batch, by: User | None) -> list[PersonRow]:
+def _judged(batch: Batch, by: User | None) -> tuple[list[PersonRow], Compared]:
     """The draft's rows, judged by what is on record now."""
     return plan(
         batch.content["tables"],
@@ -77,14 +75,16 @@ def rows_of(batch: Batch, by: User | None) -> list[PersonRow]:
         purpose=batch.mapping.get("purpose", ""),
         columns=batch.mapping.get("columns"),
         decisions=batch.mapping.get("decisions"),
+        kept=batch.content.get("compared"),
     )
 
 
 def _judge(batch: Batch, by: User | None) -> None:
-    rows = rows_of(batch, by)
+    rows, compared = _judged(batch, by)
     batch.rows.all().delete()
     insert(BatchRow, [_row(batch, row) for row in rows])
     batch.counts = counts_of(rows)
+    batch.content = {**batch.content, "compared": compared.kept()}
     batch.save()
 
 
@@ -191,14 +191,16 @@ def write_persons(batch: Batch, *, by: User | None) -> Batch:
         Refused: it is written already, or nothing is new.
     """
     batch = _draft(batch)
-    rows = rows_of(batch, by)
+    rows, compared = _judged(batch, by)
     fresh = [row for row in rows if row.draft is not None]
     additions = [row for row in rows if row.addition is not None]
     if not fresh and not additions:
         raise Refused(Objection("nothing_new", _("No row of the file is new.")))
     at = timezone.now()
     drafts = [row.draft for row in fresh if row.draft is not None]
-    entered = enter_persons(drafts, by=by, at=at, batch=batch.code)
+    entered = enter_persons(
+        drafts, by=by, at=at, batch=batch.code, alike=_alike(fresh, rows, compared)
+    )
     written: dict[str, dict[str, Any]] = {
         row.key: {"person": key} for row, key in zip(fresh, entered.persons, strict=True)
     }
@@ -215,6 +217,24 @@ def write_persons(batch: Batch, *, by: User | None) -> Batch:
     batch.save()
     record("persons.imported", batch, by=by, **batch.counts)
     return batch
+
+
+def _alike(fresh: list[PersonRow], rows: list[PersonRow], compared: Compared) -> Alike:
+    """What comparing found of those who are taken in. Who says more than was compared, since later
+    rows were joined to it, is compared once more."""
+    at = {row.place: n for n, row in enumerate(fresh)}
+    return Alike(
+        on_record=[
+            (n, hit.who, hit.score) for place, n in at.items() for hit in compared.on_record[place]
+        ],
+        among=[
+            (n, at[hit.who], hit.score)
+            for place, n in at.items()
+            for hit in compared.above[place]
+            if hit.who in at
+        ],
+        again={at[row.into.place] for row in rows if row.into and row.into.draft},
+    )
 
 
 def _shape(batch: Batch) -> dict[str, Any]:

@@ -64,6 +64,8 @@ class PersonRow:
     like: Like | None = None
     where: str = ""
     """The city of the post, for the comparison."""
+    place: int = 0
+    """Among the rows that were compared."""
     into: "PersonRow | None" = None
     """The row above that takes in what this one says."""
 

@@ -14,6 +14,7 @@ from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import can
 from youcheng.dataio.models import Verdict
 from youcheng.dataio.queries.bodies import Bodies
+from youcheng.dataio.queries.comparing import Compared
 from youcheng.dataio.queries.person_rows import PersonRow
 from youcheng.dataio.queries.same_persons import compare
 from youcheng.dataio.rules import persons as rules
@@ -133,11 +134,13 @@ def plan(
     purpose: str = "",
     columns: Mapping[str, str] | None = None,
     decisions: Mapping[str, str] | None = None,
-) -> list[PersonRow]:
+    kept: Mapping[str, Any] | None = None,
+) -> tuple[list[PersonRow], Compared]:
     """Judge every row: new, somebody on record, perhaps somebody on record, twice in the file, or
     rejected with the reason.
 
-    by: whose sight counts; None sees all. decisions: `PersonRow.key` → one of DECISIONS.
+    by: whose sight counts; None sees all. decisions: `PersonRow.key` → one of DECISIONS. kept:
+    what comparing them found an earlier time (`Compared.kept`).
     """
     reading = Reading(unit, by, purpose)
     rows, said = [], {}
@@ -152,8 +155,7 @@ def plan(
     reading.bodies.learn(said.values())
     for row in rows:
         _read(row, said[row.key], reading)
-    compare(rows, decisions or {}, seen=reading.seen, by=by)
-    return rows
+    return rows, compare(rows, decisions or {}, seen=reading.seen, by=by, kept=kept)
 
 
 def counts_of(rows: Sequence[PersonRow]) -> dict[str, int]:

@@ -1,8 +1,7 @@
 """Which rows of a list mean somebody on record, or somebody in a row above."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,15 +9,16 @@ from django.utils.translation import gettext as _
 
 from youcheng.accounts.models import User
 from youcheng.dataio.models import Verdict
+from youcheng.dataio.queries.comparing import Compared, compared
 from youcheng.dataio.queries.person_rows import LEAVE, NEW, SAME, Addition, Like, PersonRow
+from youcheng.lib.among import among
 from youcheng.lib.text import fold
 from youcheng.people.actions.entering import BodyDraft
 from youcheng.people.enums import ContactKind, NameKind
 from youcheng.people.models import Contact, Person, PersonName, Post
-from youcheng.people.queries.doubles import contact_keys, look_alikes_among
-from youcheng.people.rules.blocking import Key, keys_of, met
+from youcheng.people.queries.doubles import MANY, chunks, contact_keys
 from youcheng.people.rules.contacts import key_of
-from youcheng.people.rules.likeness import SURE, Held, Likeness, Name, Somebody, alike
+from youcheng.people.rules.likeness import SURE, Held, Name, Somebody
 
 
 def _somebody(row: PersonRow, bodies: dict[BodyDraft, int]) -> Somebody:
@@ -59,51 +59,43 @@ def compare(
     *,
     seen: QuerySet[Person],
     by: User | None,
-) -> None:
+    kept: Mapping[str, Any] | None = None,
+) -> Compared:
     """Settle the verdict of each row that can be taken in. seen: the persons whom the reader of the
-    file knows of; by: who may change only some of them, None: all."""
+    file knows of; by: who may change only some of them, None: all; kept: of an earlier time."""
     fresh = [row for row in rows if row.draft is not None]
     bodies: dict[BodyDraft, int] = {}
     somebodies = [_somebody(row, bodies) for row in fresh]
-    asked = [keys_of(one) for one in somebodies]
-    on_record = look_alikes_among(seen, somebodies, asked)
-    persons: dict[int, Person] = {}
-    for row, likest in zip(fresh, on_record, strict=True):
-        for one in likest[:1]:
-            persons[one.person.pk] = one.person
-            codes = tuple(reason.code for reason in one.reasons)
-            row.like = Like(one.likeness.score, codes, person=one.person.pk)
-    above = _alike_above(fresh, somebodies, asked)
-    additions: list[PersonRow] = []
-    for row in fresh:
-        other = above.get(row.key)
-        if other and (row.like is None or other[1].score > row.like.score):
-            codes = tuple(reason.code for reason in other[1].reasons)
-            row.like = Like(other[1].score, codes, row=other[0].number)
-        _settle(row, decisions.get(row.key, ""), other[0] if other else None, persons)
-        if row.addition is not None:
-            additions.append(row)
+    found = compared(somebodies, kept)
+    persons = _persons(seen, {hit.who for hits in found.on_record for hit in hits})
+    for at, row in enumerate(fresh):
+        row.place = at
+        row.like = next(
+            (
+                Like(hit.score, hit.reasons, person=hit.who)
+                for hit in found.on_record[at]
+                if hit.who in persons
+            ),
+            None,
+        )
+        above = None
+        for hit in found.above[at][:1]:
+            is_repeated = _is_repeated(somebodies[at], somebodies[hit.who])
+            score = max(hit.score, SURE) if is_repeated else hit.score
+            above = fresh[hit.who]
+            if row.like is None or score > row.like.score:
+                row.like = Like(score, hit.reasons, row=above.number)
+        _settle(row, decisions.get(row.key, ""), above, persons)
+    additions = [row for row in fresh if row.addition is not None]
     _only_what_is_new(additions, seen if by is None else Person.objects.editable_by(by))
+    return found
 
 
-def _alike_above(
-    rows: Sequence[PersonRow],
-    somebodies: Sequence[Somebody],
-    asked: Sequence[Collection[Key]],
-) -> dict[str, tuple[PersonRow, Likeness]]:
-    """For a row the likest one above it in the file."""
-    members: dict[str, list[tuple[int, bool]]] = defaultdict(list)
-    found: dict[str, tuple[PersonRow, Likeness]] = {}
-    for at, (row, one, keys) in enumerate(zip(rows, somebodies, asked, strict=True)):
-        [shared] = met([keys], members)
-        liked = [(like, n) for n in sorted(shared) if (like := alike(one, somebodies[n]))]
-        if liked:
-            like, n = max(liked, key=lambda pair: pair[0].score)
-            if _is_repeated(one, somebodies[n]):
-                like = replace(like, score=max(like.score, SURE))
-            found[row.key] = (rows[n], like)
-        for key in keys:
-            members[key.text].append((at, key.is_seed))
+def _persons(seen: QuerySet[Person], keys: set[int]) -> dict[int, Person]:
+    found: dict[int, Person] = {}
+    for some in chunks(keys, MANY):
+        rows = seen.filter(pk__in=among(some)).order_by()
+        found |= {one.pk: one for one in rows}
     return found
 
 

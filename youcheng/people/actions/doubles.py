@@ -1,6 +1,6 @@
 """Finding records of one person, and keeping what somebody decided about them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from django.db import transaction
 from django.db.models import Q
@@ -58,20 +58,23 @@ def find_doubles() -> int:
 
 
 def _keep(met: set[tuple[int, int]], mine: list[int] | None = None) -> int:
-    """Compare, and write which are alike. Of the pairs so far, those of `mine` or all, open ones
-    that are alike no longer go; what somebody decided stays."""
+    """Compare, and keep which are alike. Returns how many."""
     facts = facts_of(key for pair in met for key in pair)
     scores = {
-        (one, other): round(like.score * 100)
+        (one, other): like.score
         for one, other in sorted(met)
         if one in facts and other in facts and (like := alike(facts[one], facts[other]))
     }
-    _write(scores, mine)
+    keep_pairs(scores, mine)
     return len(scores)
 
 
 @transaction.atomic
-def _write(scores: dict[tuple[int, int], int], mine: list[int] | None) -> None:
+def keep_pairs(found: Mapping[tuple[int, int], float], mine: Collection[int] | None) -> None:
+    """Write which are alike, and how much (0..1), by the keys of two, the smaller first. Of the
+    pairs so far, those of `mine` or all, open ones that were not found go; what somebody decided
+    stays."""
+    scores = {pair: round(score * 100) for pair, score in found.items()}
     known = {(row.one_id, row.other_id): row for row in _known(mine)}
     gone = [
         row.pk
@@ -97,7 +100,7 @@ def _write(scores: dict[tuple[int, int], int], mine: list[int] | None) -> None:
     Pair.objects.bulk_update(changed, ["score"], batch_size=500)
 
 
-def _known(mine: list[int] | None) -> Iterator[Pair]:
+def _known(mine: Collection[int] | None) -> Iterator[Pair]:
     """Pairs so far: all, or those of some persons."""
     if mine is None:
         yield from Pair.objects.order_by()

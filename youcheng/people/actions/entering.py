@@ -1,6 +1,6 @@
 """Many persons at once, as `dataio` imports them, and out again entirely."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from youcheng.audit.actions import record_many
 from youcheng.lib.bulk import insert
 from youcheng.lib.memory import kept
 from youcheng.lib.periods import PartialDate, Precision
-from youcheng.people.actions.doubles import look_again
+from youcheng.people.actions.doubles import keep_pairs, look_again
 from youcheng.people.actions.indexing import index_organisations, index_persons
 from youcheng.people.actions.organisations import add_organisations
 from youcheng.people.actions.persons import check, derive, mirrored, name_row
@@ -81,6 +81,25 @@ class Entered:
     bodies: list[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Who of the drafts is like whom, where they have been compared already, with the score (0..1).
+
+    on_record: place of a draft, key of a person; among: places of two drafts; again: places of
+    those that are to be compared once more.
+    """
+
+    on_record: Sequence[tuple[int, int, float]]
+    among: Sequence[tuple[int, int, float]]
+    again: Collection[int] = ()
+
+    def scores(self, keys: Sequence[int]) -> dict[tuple[int, int], float]:
+        """By the keys of two persons, the smaller first. keys: those that the drafts got."""
+        pairs = [(keys[one], other, score) for one, other, score in self.on_record]
+        pairs += [(keys[one], keys[other], score) for one, other, score in self.among]
+        return {(min(one, other), max(one, other)): score for one, other, score in pairs}
+
+
 def bodies_for(
     drafts: Iterable[BodyDraft], *, by: User | None
 ) -> tuple[dict[BodyDraft, int], list[int]]:
@@ -99,9 +118,16 @@ def bodies_for(
 @kept()
 @transaction.atomic
 def enter_persons(
-    drafts: Sequence[PersonDraft], *, by: User | None, at: datetime, batch: str
+    drafts: Sequence[PersonDraft],
+    *,
+    by: User | None,
+    at: datetime,
+    batch: str,
+    alike: Alike | None = None,
 ) -> Entered:
     """Take many in. The log gets an entry for each that names the `batch`, and no name.
+
+    alike: what is known of whom they are like; without it they are compared now.
 
     Raises:
         Refused: a name of one of them is none; nothing is written.
@@ -136,7 +162,11 @@ def enter_persons(
         ],
     )
     index_persons(keys)
-    look_again(keys)
+    if alike is None:
+        look_again(keys)
+    else:
+        keep_pairs(alike.scores(keys), keys)
+        look_again(keys[place] for place in alike.again)
     record_many((("people.added", person, {"batch": batch}) for person in persons), by=by)
     return Entered(keys, made)
 

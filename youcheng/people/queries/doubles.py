@@ -183,24 +183,12 @@ class LookAlike:
 def look_alikes(user: User, drafts: Sequence[Somebody]) -> list[list[LookAlike]]:
     """For each draft the persons that `user` may see and that are like it, the likest first. As
     many queries for a hundred as for one."""
-    return look_alikes_among(Person.objects.visible_to(user).known(), drafts)
-
-
-def look_alikes_among(
-    seen: QuerySet[Person],
-    drafts: Sequence[Somebody],
-    asked: Sequence[Collection[Key]] | None = None,
-) -> list[list[LookAlike]]:
-    """The same among these persons. asked: the keys of the drafts, where they are made already."""
-    shared = sharing(asked or [keys_of(draft) for draft in drafts])
+    seen = Person.objects.visible_to(user).known()
+    shared = sharing([keys_of(draft) for draft in drafts])
     known: set[int] = set()
     for keys in chunks(set().union(*shared), MANY):
         known.update(seen.filter(pk__in=among(keys)).order_by().values_list("pk", flat=True))
-    facts = facts_of(known)
-    likest = [
-        _likest(draft, {key: facts[key] for key in those & facts.keys()})
-        for draft, those in zip(drafts, shared, strict=True)
-    ]
+    likest = [found[:SHOWN] for found in _alike(drafts, shared, facts_of(known))]
     # Most whom a key brings together are not alike: their records need not be read.
     persons: dict[int, Person] = {}
     for keys in chunks({key for liked in likest for _like, key in liked}, MANY):
@@ -212,9 +200,24 @@ def look_alikes_among(
     ]
 
 
-def _likest(draft: Somebody, facts: Mapping[int, Somebody]) -> list[tuple[Likeness, int]]:
-    liked = [(like, key) for key, somebody in facts.items() if (like := alike(draft, somebody))]
-    return sorted(liked, key=lambda row: (-row[0].score, row[1]))[:SHOWN]
+def alike_on_record(
+    drafts: Sequence[Somebody], asked: Sequence[Collection[Key]]
+) -> list[list[tuple[Likeness, int]]]:
+    """For each draft the persons that are like it, whoever may see them, the likest first. asked:
+    the keys of the drafts."""
+    shared = sharing(asked)
+    return _alike(drafts, shared, facts_of(set().union(*shared)))
+
+
+def _alike(
+    drafts: Iterable[Somebody], shared: Iterable[set[int]], facts: Mapping[int, Somebody]
+) -> list[list[tuple[Likeness, int]]]:
+    found = []
+    for draft, those in zip(drafts, shared, strict=True):
+        known = those & facts.keys()
+        liked = [(like, key) for key in known if (like := alike(draft, facts[key]))]
+        found.append(sorted(liked, key=lambda row: (-row[0].score, row[1])))
+    return found
 
 
 def masked(reasons: Iterable[Reason]) -> list[Reason]:
