@@ -164,32 +164,82 @@ def sheet(records: Iterable[Any], countries: dict[str, str]) -> bytes:
 
 
 def bare_import(data: bytes, owner: Any) -> int:
-    """The limit: parse, drop who has a name or an address that is on file to the letter, write."""
+    """The limit: parse, leave out who has a name or an address that is on file to the letter, and
+    write what the others' rows say: persons, names, bodies, posts, contact details."""
     from django.db import transaction
 
     from youcheng.lib.sheets import read
     from youcheng.lib.text import fold
-    from youcheng.people.models import Contact, Person, PersonName
+    from youcheng.people.models import (
+        Contact,
+        Organisation,
+        OrganisationName,
+        Person,
+        PersonName,
+        Post,
+    )
+    from youcheng.people.rules.contacts import key_of
+    from youcheng.registry.models import CountryName
 
     [page] = read(data, "list.xlsx").sheets
     with transaction.atomic():
-        rows = [(row[0], fold(row[0])[:160], row[7].split("；")[0]) for row in page.rows[1:]]
         known = set(PersonName.objects.values_list("key", flat=True))
         mails = set(Contact.objects.filter(kind="email").values_list("key", flat=True))
-        new = [row for row in rows if row[1] not in known and row[2] not in mails]
-        people = Person.objects.bulk_create(
-            [Person(owner=owner, name_main=name[:160], sort_key=key[:120]) for name, key, _ in new],
+        lands = dict(CountryName.objects.values_list("key", "country"))
+        bodies = dict(OrganisationName.objects.values_list("key", "organisation"))
+        new = []
+        for row in page.rows[1:]:
+            main, zh, others, sex, body, title, country, *reached = row
+            names = {fold(text)[:160]: text[:160] for text in (main, zh, *others.split("；"))}
+            names.pop("", None)
+            ways = [
+                (kind, value, key_of(kind, value))
+                for kind, cell in zip(("email", "mobile", "phone"), reached, strict=True)
+                for value in filter(None, cell.split("；"))
+            ]
+            if names and names.keys().isdisjoint(known) and mails.isdisjoint(k for *_, k in ways):
+                new.append((main, zh, names, sex, body, title, lands.get(fold(country)), ways))
+        missing = {fold(row[4]): row[4] for row in new if row[4] and fold(row[4]) not in bodies}
+        made = Organisation.objects.bulk_create(
+            [Organisation(name_en=name, sort_key=key[:120]) for key, name in missing.items()],
             batch_size=500,
         )
+        bodies |= {key: one.pk for key, one in zip(missing, made, strict=True)}
+        people = Person.objects.bulk_create(
+            [
+                Person(owner=owner, name_main=main[:160], name_zh=zh, sex=sex, country_id=land,
+                       sort_key=fold(main)[:120])
+                for main, zh, _names, sex, _body, _title, land, _ways in new
+            ],
+            batch_size=500,
+        )  # fmt: skip
+        both = list(zip(people, new, strict=True))
         PersonName.objects.bulk_create(
             [
-                PersonName(person=one, kind="main", text=name[:160], key=key)
-                for one, (name, key, _mail) in zip(people, new, strict=True)
+                PersonName(person=one, kind="spelling", text=text, key=key)
+                for one, row in both
+                for key, text in row[2].items()
+            ],
+            batch_size=500,
+        )
+        Post.objects.bulk_create(
+            [
+                Post(person=one, organisation_id=bodies[fold(row[4])], title_zh=row[5] or "–")
+                for one, row in both
+                if row[4]
+            ],
+            batch_size=500,
+        )
+        Contact.objects.bulk_create(
+            [
+                Contact(person=one, kind=kind, value=value, key=key)
+                for one, row in both
+                for kind, value, key in row[7]
             ],
             batch_size=500,
         )
         transaction.set_rollback(True)
-    return len(rows)
+    return len(page.rows) - 1
 
 
 def measure_import(made: Any, keys: dict[int, int], owner: Any) -> dict[str, Any]:

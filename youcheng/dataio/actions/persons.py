@@ -4,7 +4,7 @@ What a file says of people is personal data. A draft that nobody writes is empti
 of a written one only the rows stay that were not taken in, as long.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +20,7 @@ from youcheng.dataio.actions.importing import new_batch
 from youcheng.dataio.actions.undoing_persons import marks_of
 from youcheng.dataio.models import PERSONS, Batch, BatchRow, BatchState, Verdict
 from youcheng.dataio.queries.comparing import Compared
-from youcheng.dataio.queries.person_rows import DECISIONS, PersonRow, key_of
+from youcheng.dataio.queries.person_rows import DECISIONS, Addition, PersonRow, key_of
 from youcheng.dataio.queries.persons import columns_of, counts_of, grid_of, plan
 from youcheng.dataio.rules.persons import FIELDS
 from youcheng.lib.bulk import insert
@@ -29,9 +29,12 @@ from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.sheets import read
 from youcheng.lib.versions import require_unchanged
 from youcheng.people import actions as people
-from youcheng.people.actions.entering import Alike, bodies_for, enter_persons
+from youcheng.people.actions.entering import Alike, BodyDraft, bodies_for, enter_persons
+from youcheng.people.actions.indexing import index_persons
+from youcheng.people.actions.later import putting_off
 from youcheng.people.enums import NameKind
 from youcheng.people.models import Organisation, Person
+from youcheng.people.queries.doubles import chunks
 
 Cells = Mapping[tuple[str, int], str]
 """`PersonRow.key` and column → what stands there now."""
@@ -198,20 +201,23 @@ def write_persons(batch: Batch, *, by: User | None) -> Batch:
         raise Refused(Objection("nothing_new", _("No row of the file is new.")))
     at = timezone.now()
     drafts = [row.draft for row in fresh if row.draft is not None]
+    given = [row.addition for row in additions if row.addition is not None]
+    named = (post.body for one in (*drafts, *given) for post in one.posts)
+    # Somebody on record may get a post in a body that comes with somebody new.
+    bodies, made = bodies_for(named, by=by)
     entered = enter_persons(
-        drafts, by=by, at=at, batch=batch.code, alike=_alike(fresh, rows, compared)
+        drafts, by=by, at=at, batch=batch.code, alike=_alike(fresh, rows, compared), bodies=bodies
     )
     written: dict[str, dict[str, Any]] = {
         row.key: {"person": key} for row, key in zip(fresh, entered.persons, strict=True)
     }
-    bodies = list(entered.bodies)
-    for row in additions:
-        written[row.key], made = _add(row, by=by)
-        bodies += made
+    written |= {
+        row.key: said for row, said in zip(additions, _added(given, bodies, by=by), strict=True)
+    }
     batch.rows.all().delete()
     insert(BatchRow, [_kept(batch, row, written) for row in rows])
     batch.counts = counts_of(rows)
-    batch.content = {**_shape(batch), "bodies": bodies}
+    batch.content = {**_shape(batch), "bodies": made}
     batch.mapping = {**batch.mapping, "decisions": {}}
     batch.state, batch.written_at, batch.progress = BatchState.WRITTEN, at, 100
     batch.save()
@@ -260,13 +266,31 @@ def _kept(batch: Batch, row: PersonRow, written: Mapping[str, dict[str, Any]]) -
     return made
 
 
-def _add(row: PersonRow, *, by: User | None) -> tuple[dict[str, Any], list[int]]:
-    """Give somebody on record what they have not yet. Returns what undo needs, and new bodies."""
-    one = row.addition
-    assert one is not None  # noqa: S101 - chosen so
+def _added(
+    additions: list[Addition], bodies: Mapping[BodyDraft, int], *, by: User | None
+) -> list[dict[str, Any]]:
+    """Give people on record what they have not yet. Returns what undo needs, for each."""
+    keys = {bodies[post.body] for one in additions for post in one.posts}
+    organisations = {key: one for some in chunks(keys) for key, one in _bodies(some)}
+    with putting_off() as touched:
+        added = [_add(one, bodies, organisations, by=by) for one in additions]
+    index_persons(touched)
+    return added
+
+
+def _bodies(keys: list[int]) -> Iterable[tuple[int, Organisation]]:
+    return Organisation.objects.in_bulk(keys).items()
+
+
+def _add(
+    one: Addition,
+    bodies: Mapping[BodyDraft, int],
+    organisations: Mapping[int, Organisation],
+    *,
+    by: User | None,
+) -> dict[str, Any]:
+    # Read anew: a row above may have added to the same person.
     person = Person.objects.get(pk=one.person.pk)
-    bodies, made = bodies_for((post.body for post in one.posts), by=by)
-    organisations = Organisation.objects.in_bulk(list(bodies.values()))
     posts = [
         people.begin_post(
             person, organisations[bodies[post.body]], by=by, title_zh=post.title_zh,
@@ -283,7 +307,7 @@ def _add(row: PersonRow, *, by: User | None) -> tuple[dict[str, Any], list[int]]
         for text in one.spellings
     ]
     added = {"posts": posts, "contacts": contacts, "names": names, "marks": marks_of(posts)}
-    return {"added_to": person.pk, **added}, made
+    return {"added_to": person.pk, **added}
 
 
 @transaction.atomic

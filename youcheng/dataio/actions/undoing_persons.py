@@ -12,6 +12,8 @@ from youcheng.lib.objections import Objection, Refused
 from youcheng.lib.versions import mark_of
 from youcheng.people import actions as people
 from youcheng.people.actions.entering import remove_bodies, remove_persons
+from youcheng.people.actions.indexing import index_persons
+from youcheng.people.actions.later import putting_off
 from youcheng.people.models import Contact, Person, PersonName, Post
 from youcheng.people.queries.doubles import chunks
 from youcheng.people.queries.merging import touched_besides
@@ -50,8 +52,10 @@ def undo_persons(batch: Batch, *, by: User | None) -> Undone:
     free, there = _untouched([row.before["person"] for row in rows])
     back = [row for row in rows if row.before["person"] in free]
     undone = Undone(kept=[row for row in rows if row.before["person"] in there - free])
-    for row in added:
-        (back if _take_off(row, by=by) else undone.kept).append(row)
+    with putting_off() as touched:
+        for row in added:
+            (back if _take_off(row, by=by) else undone.kept).append(row)
+    index_persons(touched)
     remove_persons(row.before["person"] for row in back if "person" in row.before)
     remove_bodies(batch.content.get("bodies", []))
     for row in back:

@@ -1,8 +1,8 @@
 """Which rows of a list mean somebody on record, or somebody in a row above."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -13,12 +13,14 @@ from youcheng.dataio.queries.comparing import Compared, compared
 from youcheng.dataio.queries.person_rows import LEAVE, NEW, SAME, Addition, Like, PersonRow
 from youcheng.lib.among import among
 from youcheng.lib.text import fold
-from youcheng.people.actions.entering import BodyDraft
+from youcheng.people.actions.entering import BodyDraft, PostDraft
 from youcheng.people.enums import ContactKind, NameKind
 from youcheng.people.models import Contact, Person, PersonName, Post
 from youcheng.people.queries.doubles import MANY, chunks, contact_keys
 from youcheng.people.rules.contacts import key_of
 from youcheng.people.rules.likeness import SURE, Held, Name, Somebody
+
+T = TypeVar("T")
 
 
 def _somebody(row: PersonRow, bodies: dict[BodyDraft, int]) -> Somebody:
@@ -146,18 +148,9 @@ def _join(row: PersonRow, above: PersonRow) -> None:
     above = row.into = above.into or above
     into = above.draft or above.addition
     if into is not None:
-        held = {(post.body, fold(post.title_zh or post.title_en)) for post in into.posts}
-        into.posts += [
-            post
-            for post in row.draft.posts
-            if (post.body, fold(post.title_zh or post.title_en)) not in held
-        ]
-        known = {(kind, key_of(kind, value)) for kind, value in into.contacts}
-        into.contacts += [
-            (kind, value)
-            for kind, value in row.draft.contacts
-            if (kind, key_of(kind, value)) not in known
-        ]
+        into.posts += _fresh(row.draft.posts, _post_key, set(map(_post_key, into.posts)))
+        known = set(map(_contact_key, into.contacts))
+        into.contacts += _fresh(row.draft.contacts, _contact_key, known)
         names = (row.draft.fields[name] for name in ("name_main", "name_zh", "name_en"))
         into.spellings += [name for name in (*names, *row.draft.spellings) if name]
         into.spellings[:] = dict.fromkeys(into.spellings)
@@ -165,7 +158,8 @@ def _join(row: PersonRow, above: PersonRow) -> None:
 
 
 def _only_what_is_new(rows: Iterable[PersonRow], mine: QuerySet[Person]) -> None:
-    """Leave of each addition what the person on record has not yet. Four queries."""
+    """Leave of each addition what the person on record has not yet, nor from a row above. Four
+    queries."""
     additions = [row.addition for row in rows if row.addition is not None]
     keys = {one.person.pk for one in additions}
     editable = set(mine.filter(pk__in=keys).values_list("pk", flat=True))
@@ -179,19 +173,32 @@ def _only_what_is_new(rows: Iterable[PersonRow], mine: QuerySet[Person]) -> None
             row.object_to("name_main", _("You may not change the record of this person."))
             continue
         pk = one.person.pk
-        one.posts = [
-            post
-            for post in one.posts
-            if (post.body.pk, fold(post.title_zh or post.title_en)) not in posts[pk]
-        ]
-        one.contacts = [
-            (kind, value)
-            for kind, value in one.contacts
-            if (kind, key_of(kind, value)) not in contacts[pk]
-        ]
-        one.spellings = [text for text in one.spellings if fold(text)[:160] not in names[pk]]
+        one.posts = list(_fresh(one.posts, _post_key, posts[pk]))
+        one.contacts = list(_fresh(one.contacts, _contact_key, contacts[pk]))
+        one.spellings = list(_fresh(one.spellings, _name_key, names[pk]))
         if one.is_empty:
             row.verdict, row.addition = Verdict.UNCHANGED, None
+
+
+def _fresh(items: Iterable[T], key: Callable[[T], Any], known: set[Any]) -> Iterator[T]:
+    """Those whose key is not known, which it is from then on."""
+    for item in items:
+        if (said := key(item)) not in known:
+            known.add(said)
+            yield item
+
+
+def _post_key(post: PostDraft) -> tuple[Any, str]:
+    return post.body.pk or post.body.key, fold(post.title_zh or post.title_en)
+
+
+def _contact_key(contact: tuple[str, str]) -> tuple[str, str]:
+    kind, value = contact
+    return kind, key_of(kind, value)
+
+
+def _name_key(text: str) -> str:
+    return fold(text)[:160]
 
 
 def _held(keys: set[int]) -> tuple[dict[int, set[Any]], dict[int, set[Any]], dict[int, set[str]]]:

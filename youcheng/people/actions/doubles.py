@@ -10,6 +10,7 @@ from youcheng.accounts.models import User
 from youcheng.audit.actions import record
 from youcheng.lib.bulk import insert
 from youcheng.lib.objections import require
+from youcheng.people.actions.later import is_put_off
 from youcheng.people.enums import Decision
 from youcheng.people.models import Pair, Person, PersonKey
 from youcheng.people.queries.doubles import blocks, chunks, facts_of, kept_keys, sharing
@@ -21,7 +22,10 @@ from youcheng.people.rules.merging import objection_to_decision
 @transaction.atomic
 def rekey(persons: Iterable[int]) -> None:
     """Make the keys of these anew; erased and merged ones lose theirs."""
-    for keys in chunks(persons):
+    mine = set(persons)
+    if is_put_off(mine):
+        return
+    for keys in chunks(mine):
         PersonKey.objects.filter(person__in=keys).delete()
         insert(
             PersonKey,

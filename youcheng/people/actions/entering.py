@@ -124,15 +124,19 @@ def enter_persons(
     at: datetime,
     batch: str,
     alike: Alike | None = None,
+    bodies: Mapping[BodyDraft, int] | None = None,
 ) -> Entered:
     """Take many in. The log gets an entry for each that names the `batch`, and no name.
 
-    alike: what is known of whom they are like; without it they are compared now.
+    alike: what is known of whom they are like; without it they are compared now. bodies: those of
+    their posts, if they are made already.
 
     Raises:
         Refused: a name of one of them is none; nothing is written.
     """
-    bodies, made = bodies_for((post.body for draft in drafts for post in draft.posts), by=by)
+    made: list[int] = []
+    if bodies is None:
+        bodies, made = bodies_for((post.body for draft in drafts for post in draft.posts), by=by)
     persons = [
         Person(owner=draft.owner, created_at=at, changed_at=at, **draft.fields) for draft in drafts
     ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from youcheng.lib.text import fold
 from youcheng.people.actions.doubles import rekey
+from youcheng.people.actions.later import is_put_off
 from youcheng.people.enums import ORGANISATION, PERSON
 from youcheng.people.models import Organisation, OrganisationName, Person, PersonName, Post
 from youcheng.people.rules.names import initials_of, sound_of
@@ -20,6 +21,8 @@ def index_persons(persons: Iterable[int]) -> int:
     """Enter persons anew with all their names and what they are, and make the keys anew by which
     two records of one meet; erased and merged ones leave both. Returns how many were written."""
     keys = sorted(set(persons))
+    if is_put_off(keys):
+        return 0
     rekey(keys)
     return sum(_persons(keys[i : i + CHUNK]) for i in range(0, len(keys), CHUNK))
 

@@ -6,12 +6,13 @@ from youcheng.dataio.actions import persons as importing
 from youcheng.dataio.actions.undoing_persons import undo_persons
 from youcheng.dataio.models import Batch
 from youcheng.dataio.queries import comparing
-from youcheng.dataio.tests.persons.world import GOOD, MING, bare, but, decide, drafted, told
+from youcheng.dataio.tests.persons.world import GOOD, HEAD, MING, bare, but, decide, drafted, told
 from youcheng.lib.versions import mark_of
 from youcheng.people import actions
 from youcheng.people.actions.doubles import find_doubles
-from youcheng.people.models import Pair, Person
+from youcheng.people.models import Organisation, Pair, Person
 from youcheng.people.tests.world import person
+from youcheng.search.models import Entry
 
 TWICE = (bare("王伟", 邮箱="a@b.example"), bare("王伟", 邮箱="c@d.example"))
 
@@ -131,3 +132,27 @@ def test_the_same_pairs_as_comparing_all(office, officer, rows, decisions):
     found = set(Pair.objects.values_list("one", "other", "score"))
     find_doubles()
     assert found == set(Pair.objects.values_list("one", "other", "score"))
+
+
+def test_two_rows_that_add_the_same_to_one_person_add_it_once(office, officer):
+    ming = ming_on_record(officer)
+    actions.add_contact(ming, kind="phone", value="025-1234567", by=officer)
+    post = {"单位": "友协", "职务": "理事"}
+    rows = [
+        [*bare("WANG Xiao Ming", 邮箱="ming@example.org", **post), "Wáng Xiǎomíng；wang xiaoming"],
+        [*bare("WANG Xiao Ming", 电话="025-1234567"), ""],
+        [*bare("Lea Roth", 邮箱="lea@x.example", **post), ""],
+    ]
+    head = [*HEAD, "别名"]
+    batch = drafted(office, officer, *rows, head=head)
+    decide(batch, officer, _3="same", _4="same")
+    assert told(batch) == [(3, "updated"), (4, "unchanged"), (5, "created")]
+    importing.write_persons(batch, by=officer)
+    assert ming.names.filter(kind="spelling").count() == 1
+    # The body that came with somebody new is that of the post which was added.
+    body = Organisation.objects.get()
+    assert ming.posts.get().organisation == body
+    assert Entry.objects.get(kind="person", ref=ming.pk).words.count("友协")
+    assert undo_persons(batch, by=officer).kept == []
+    assert not Organisation.objects.exists()
+    assert ming.names.filter(kind="spelling").count() == 0
