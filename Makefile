@@ -66,6 +66,7 @@ fix: $(VENV)/.dev ## what a machine can mend
 bench: $(VENV)/.dev setup ## measured figures, written to bench/*.md
 	@$(BIN)/python -m bench.run $(ARGS)
 	@$(BIN)/python -m bench.pipeline
+	@$(BIN)/python -m bench.dossier
 	@$(BIN)/python -m bench.circulars
 	@$(BIN)/python -m bench.opportunities
 
