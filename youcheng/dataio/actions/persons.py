@@ -6,6 +6,7 @@ of a written one only the rows stay that were not taken in, as long.
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -202,9 +203,9 @@ def write_persons(batch: Batch, *, by: User | None) -> Batch:
     at = timezone.now()
     drafts = [row.draft for row in fresh if row.draft is not None]
     given = [row.addition for row in additions if row.addition is not None]
-    named = (post.body for one in (*drafts, *given) for post in one.posts)
+    posts = chain.from_iterable([one.posts for one in drafts] + [one.posts for one in given])
     # Somebody on record may get a post in a body that comes with somebody new.
-    bodies, made = bodies_for(named, by=by)
+    bodies, made = bodies_for((post.body for post in posts), by=by)
     entered = enter_persons(
         drafts, by=by, at=at, batch=batch.code, alike=_alike(fresh, rows, compared), bodies=bodies
     )
@@ -306,8 +307,12 @@ def _add(
         people.add_name(person, kind=NameKind.SPELLING, text=text, lang="", by=by).pk
         for text in one.spellings
     ]
-    added = {"posts": posts, "contacts": contacts, "names": names, "marks": marks_of(posts)}
-    return {"added_to": person.pk, **added}
+    if one.fields:
+        people.edit_person(person, version=person.version, by=by, **one.fields)
+    return {
+        "added_to": person.pk, "posts": posts, "contacts": contacts, "names": names,
+        "fields": one.fields, "marks": marks_of(posts),
+    }  # fmt: skip
 
 
 @transaction.atomic

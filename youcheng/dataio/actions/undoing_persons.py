@@ -1,5 +1,8 @@
 """An import of persons taken back: all that it wrote, but for what somebody has changed since."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -107,4 +110,13 @@ def _take_off(row: BatchRow, *, by: User | None) -> bool:
         people.drop_contact(contact, by=by)
     for name in PersonName.objects.filter(pk__in=said["names"], **of).select_related("person"):
         people.drop_name(name, by=by)
+    _empty(Person.objects.get(pk=said["added_to"]), said.get("fields", {}), by=by)
     return True
+
+
+def _empty(person: Person, filled: Mapping[str, Any], *, by: User | None) -> None:
+    """Columns that the row filled, and that still say the same."""
+    same = [name for name, value in filled.items() if getattr(person, name) == value]
+    if same:
+        nothing: dict[str, Any] = {name: None if name == "country_id" else "" for name in same}
+        people.edit_person(person, version=person.version, by=by, **nothing)

@@ -38,10 +38,12 @@ class Addition:
     posts: list[PostDraft] = field(default_factory=list)
     contacts: list[tuple[str, str]] = field(default_factory=list)
     spellings: list[str] = field(default_factory=list)
+    fields: dict[str, Any] = field(default_factory=dict)
+    """Columns that are empty on record: attribute → value."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.posts or self.contacts or self.spellings)
+        return not (self.posts or self.contacts or self.spellings or self.fields)
 
 
 def key_of(table: int, number: int) -> str:

@@ -1,7 +1,7 @@
 """Which rows of a list mean somebody on record, or somebody in a row above."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -21,6 +21,11 @@ from youcheng.people.rules.contacts import key_of
 from youcheng.people.rules.likeness import SURE, Held, Name, Somebody
 
 T = TypeVar("T")
+FILLED = (
+    "sex", "country_id", "title", "salutation_zh", "salutation", "languages", "interests",
+    "dietary", "protocol", "note",
+)  # fmt: skip
+"""Columns that a row fills where they are empty; it overwrites none."""
 
 
 def _somebody(row: PersonRow, bodies: dict[BodyDraft, int]) -> Somebody:
@@ -138,6 +143,7 @@ def _add_to(row: PersonRow, addition: Addition) -> None:
     addition.contacts = list(row.draft.contacts)
     names = (row.draft.fields[name] for name in ("name_main", "name_zh", "name_en"))
     addition.spellings = list(dict.fromkeys(filter(None, (*names, *row.draft.spellings))))
+    addition.fields = _filled(row.draft.fields, but=())
     row.verdict, row.draft, row.addition = Verdict.UPDATED, None, addition
 
 
@@ -154,7 +160,14 @@ def _join(row: PersonRow, above: PersonRow) -> None:
         names = (row.draft.fields[name] for name in ("name_main", "name_zh", "name_en"))
         into.spellings += [name for name in (*names, *row.draft.spellings) if name]
         into.spellings[:] = dict.fromkeys(into.spellings)
+        said = [name for name in FILLED if into.fields.get(name)]
+        into.fields = {**into.fields, **_filled(row.draft.fields, but=said)}
     row.verdict, row.draft = Verdict.DUPLICATE, None
+
+
+def _filled(fields: Mapping[str, Any], *, but: Collection[str]) -> dict[str, Any]:
+    """Of FILLED what these columns say. but: those that are said already."""
+    return {name: fields[name] for name in FILLED if name not in but and fields.get(name)}
 
 
 def _only_what_is_new(rows: Iterable[PersonRow], mine: QuerySet[Person]) -> None:
@@ -164,6 +177,7 @@ def _only_what_is_new(rows: Iterable[PersonRow], mine: QuerySet[Person]) -> None
     keys = {one.person.pk for one in additions}
     editable = set(mine.filter(pk__in=keys).values_list("pk", flat=True))
     posts, contacts, names = _held(keys)
+    filled: dict[int, set[str]] = defaultdict(set)
     for row in rows:
         one = row.addition
         if one is None:
@@ -176,6 +190,9 @@ def _only_what_is_new(rows: Iterable[PersonRow], mine: QuerySet[Person]) -> None
         one.posts = list(_fresh(one.posts, _post_key, posts[pk]))
         one.contacts = list(_fresh(one.contacts, _contact_key, contacts[pk]))
         one.spellings = list(_fresh(one.spellings, _name_key, names[pk]))
+        said = filled[pk] | {name for name in FILLED if getattr(one.person, name)}
+        one.fields = _filled(one.fields, but=said)
+        filled[pk] |= one.fields.keys()
         if one.is_empty:
             row.verdict, row.addition = Verdict.UNCHANGED, None
 

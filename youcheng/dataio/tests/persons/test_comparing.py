@@ -156,3 +156,32 @@ def test_two_rows_that_add_the_same_to_one_person_add_it_once(office, officer):
     assert undo_persons(batch, by=officer).kept == []
     assert not Organisation.objects.exists()
     assert ming.names.filter(kind="spelling").count() == 0
+
+
+def test_what_is_empty_on_record_is_filled_and_emptied_again(office, officer):
+    ming = ming_on_record(officer)
+    actions.edit_person(ming, version=ming.version, by=officer, note="旧")
+    rows = [
+        bare("WANG Xiao Ming", 邮箱="ming@example.org", 性别="男", 语种="德语", 备注="新"),
+        GOOD,
+    ]
+    batch = drafted(office, officer, *rows)
+    decide(batch, officer, _3="same")
+    importing.write_persons(batch, by=officer)
+    ming.refresh_from_db()
+    assert (ming.sex, ming.languages, ming.note) == ("male", "de", "旧")
+    assert undo_persons(batch, by=officer).kept == []
+    ming.refresh_from_db()
+    assert (ming.sex, ming.languages, ming.note) == ("", "", "旧")
+
+
+def test_what_somebody_changed_since_is_not_emptied(office, officer):
+    ming = ming_on_record(officer)
+    batch = drafted(office, officer, bare("WANG Xiao Ming", 邮箱="ming@example.org", 语种="德语"))
+    decide(batch, officer, _3="same")
+    importing.write_persons(batch, by=officer)
+    ming.refresh_from_db()
+    actions.edit_person(ming, version=ming.version, by=officer, languages="de en")
+    undo_persons(batch, by=officer)
+    ming.refresh_from_db()
+    assert ming.languages == "de en"
