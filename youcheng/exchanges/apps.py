@@ -9,5 +9,5 @@ class ExchangesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models come first.
-        from youcheng.exchanges.actions import forgetting, mails  # noqa: F401, PLC0415
+        from youcheng.exchanges.actions import forgetting, indexing, mails  # noqa: F401, PLC0415
         from youcheng.exchanges.queries import together  # noqa: F401, PLC0415

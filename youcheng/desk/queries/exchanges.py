@@ -15,6 +15,7 @@ from youcheng.exchanges.models import Exchange, Partner
 from youcheng.exchanges.queries.files import latest_exchanges_of
 from youcheng.lib.prepared import prepared
 from youcheng.lib.text import fold, isolated
+from youcheng.registry.queries.files import papers_with
 from youcheng.search.rules import index_words
 
 
@@ -57,15 +58,27 @@ def exchanges(text: str, refs: Sequence[int], limit: int) -> Iterable[Hit]:
 
 
 def filed_with(user: User, documents: Collection[int]) -> dict[int, Hit]:
-    """The exchange with which each of these documents is filed, for those that `user` may see."""
+    """The paper of a tie, or the exchange, with which each of these documents is filed, for those
+    that `user` may see."""
     if not documents:
         return {}
-    return {
+    papers = {
+        key: Hit(
+            kind="tie",
+            title=str(paper.tie.place),
+            detail=str(paper.label or paper.get_kind_display()),
+            url=reverse("registry:tie-detail", args=[paper.tie_id]),
+            icon="building-community",
+        )
+        for key, paper in papers_with(user, documents).items()
+    }
+    return papers | {
         key: Hit(
             kind="exchange",
             title=row.subject,
             detail=row.days,
             url=reverse("exchanges:exchange-detail", args=[row.pk]),
+            icon="arrows-exchange",
         )
         for key, row in latest_exchanges_of(user, documents).items()
     }

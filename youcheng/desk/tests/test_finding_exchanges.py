@@ -11,6 +11,7 @@ from youcheng.accounts.models import Grant, Unit, User
 from youcheng.accounts.permissions import Role
 from youcheng.desk.queries.finding import find
 from youcheng.desk.queries.hits import Hit
+from youcheng.desk.tests.test_city import tie
 from youcheng.documents.actions.jobs import keep_text
 from youcheng.documents.enums import Reading
 from youcheng.documents.models import Document
@@ -20,6 +21,8 @@ from youcheng.exchanges.actions import PartDraft, withdraw
 from youcheng.exchanges.models import Exchange, ExchangeFile
 from youcheng.exchanges.queries.lists import ExchangeFilter, matching
 from youcheng.exchanges.tests.world import place, recorded
+from youcheng.registry.actions.places import edit_place
+from youcheng.registry.models import PaperFile
 
 pytestmark = pytest.mark.django_db
 SEARCH = reverse("search")
@@ -174,3 +177,18 @@ def test_who_may_not_see_the_exchange_finds_the_document_alone(office, officer, 
 
     assert documents(officer, "总结") == [("总结", "市长率团来访")]
     assert documents(liaison, "总结") == [("总结", "")]
+
+
+def test_a_document_names_the_tie_whose_paper_it_is(office, officer, stranger):
+    paper = tie(office, place("Leipzig")).instruments.get()
+    report_of(None, "协议书.txt", office, officer)
+    PaperFile.objects.create(instrument=paper, document=Document.objects.get(), part="original")
+
+    assert documents(officer, "协议书") == [("协议书", "Leipzig")]
+    assert documents(stranger, "协议书") == []
+
+
+def test_an_exchange_is_found_by_the_new_name_of_its_place(office, officer):
+    one = recorded(office)
+    edit_place(one.place, version=one.place.version, by=officer, name_zh="来比锡新名")
+    assert [hit.title for hit in hits(officer, "来比锡新名")] == ["市长率团来访"]

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from youcheng.exchanges.enums import EXCHANGE
 from youcheng.exchanges.models import Exchange, Partner
+from youcheng.registry.actions.places import named_after
+from youcheng.registry.models import Locality
 from youcheng.search.actions import Draft, drop, put
 
 CHUNK = 500
@@ -45,6 +47,12 @@ def _index(keys: Sequence[int]) -> int:
             for row in rows
         ],
     )
+
+
+@named_after
+def index_those_at(place: Locality) -> None:
+    """Enter the exchanges with a place that is called otherwise."""
+    index_exchanges(Partner.objects.filter(place=place).values_list("exchange", flat=True))
 
 
 def reindex() -> dict[str, int]:

@@ -9,6 +9,8 @@ from youcheng.people.actions.later import is_put_off
 from youcheng.people.enums import ORGANISATION, PERSON
 from youcheng.people.models import Organisation, OrganisationName, Person, PersonName, Post
 from youcheng.people.rules.names import initials_of, sound_of
+from youcheng.registry.actions.places import named_after
+from youcheng.registry.models import Locality
 from youcheng.search.actions import Draft, put
 from youcheng.search.models import Entry
 
@@ -90,6 +92,12 @@ def _organisations(keys: Sequence[int]) -> int:
             for row in rows
         ],
     )
+
+
+@named_after
+def index_bodies_at(place: Locality) -> None:
+    """Enter the bodies of a place that is called otherwise."""
+    index_organisations(Organisation.objects.filter(place=place).values_list("pk", flat=True))
 
 
 def refold() -> None:

@@ -18,6 +18,7 @@ from youcheng.people.enums import Consent, NameKind, Term, Visibility
 from youcheng.people.models import Contact, Organisation, Person, PersonChange, PersonName, Post
 from youcheng.people.queries.persons import people_of_place
 from youcheng.people.tests.world import organisation, person
+from youcheng.registry.actions.places import edit_place
 from youcheng.registry.models import Locality
 from youcheng.search.models import Entry
 
@@ -357,3 +358,9 @@ def test_a_body_of_no_city_keeps_its_country(office, officer):
 
     city.refresh_from_db()
     assert (city.place, city.country_id) == (None, "DE")
+
+
+def test_a_body_is_found_by_the_new_name_of_its_place(office, officer):
+    body = organisation()
+    edit_place(body.place, version=body.place.version, by=officer, name_zh="新莱城")
+    assert "新莱" in Entry.objects.get(kind="organisation", ref=body.pk).words

@@ -1,6 +1,6 @@
 """Places that the gazetteer lacks, and what the office sets right in those it has."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -70,6 +70,15 @@ def close_places(places: Iterable[int]) -> int:
 
 
 NAMES = ("name_zh", "name_zh_hant", "name_en")
+Renames = Callable[[Locality], object]
+_named_after: list[Renames] = []
+
+
+def named_after(work: Renames) -> Renames:
+    """Have `work` done when a place is called otherwise, in the same transaction: for an app above
+    this one whose entries of the search bear its name. Its `AppConfig.ready` imports the module."""
+    _named_after.append(work)
+    return work
 
 
 @transaction.atomic
@@ -164,6 +173,8 @@ def drop_name(name: LocalityName, *, by: User | None) -> None:
 def _index(place: Locality) -> None:
     index_places([place.pk], anew=True)
     index_towns([place.pk])
+    for work in _named_after:
+        work(place)
 
 
 def _touch(place: Locality) -> None:

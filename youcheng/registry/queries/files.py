@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language_info
 
 from youcheng.accounts.models import User
@@ -44,6 +44,15 @@ def _files(sight: Sight, *, papers: Any) -> QuerySet[PaperFile]:
     seen = Document.objects.within(sight).order_by().values("pk")
     links = PaperFile.objects.filter(instrument__in=papers, document__in=seen)
     return links.select_related("document__current", "document__unit").order_by("pk")
+
+
+def papers_with(user: User, documents: Collection[int]) -> dict[int, Instrument]:
+    """The paper to which each of these documents belongs, for those of ties that `user` may see, by
+    the document's key. One query."""
+    seen = Tie.objects.visible_to(user).filter(pk=OuterRef("instrument__tie"))
+    links = PaperFile.objects.filter(Exists(seen), document__in=documents).order_by("pk")
+    rows = links.select_related("instrument__tie__place")
+    return {link.document_id: link.instrument for link in rows}
 
 
 PARTS = ("original", "version", "counterpart", "translation", "annex", "other")
