@@ -269,6 +269,27 @@ def test_who_does_not_answer_is_told_to_the_sender_and_reminded_by_nobody(office
     assert lines[NAME] == ReceiptState.SENT
 
 
+def test_the_look_before_a_reminder_names_bodies_outside_and_says_what_to_do(office, officer):
+    desk, one = signed_in(officer), sent(officer, office, 1)
+    row, _address = linked(one, officer)
+    Receipt.objects.filter(unit__isnull=False).update(returned_at=NOW)
+    assert page("remind", one.pk) in desk.get(page("detail", one.pk)).content.decode()
+    text = desk.get(page("remind", one.pk)).content.decode()
+    assert NAME in text
+    assert page("link-renew", row.pk) in text
+    assert "不保存对方的地址" in text
+    assert "链接有效至 2099-01-01" in text
+
+    OutsideLink.objects.update(expires_at=NOW)
+    assert "已失效" in desk.get(page("remind", one.pk)).content.decode()
+    actions.revoke_link(row, by=officer, at=NOW)
+    assert "链接已收回" in desk.get(page("remind", one.pk)).content.decode()
+
+    actions.answer(row, has_need=False, text="", by=officer, at=NOW)
+    assert NAME not in desk.get(page("remind", one.pk)).content.decode()
+    assert page("remind", one.pk) not in desk.get(page("detail", one.pk)).content.decode()
+
+
 def test_a_bad_link_is_refused(office, officer):
     one, notice = sent(officer, office, 1), sent(officer, office, 1, due_on=None)
     with refused("past"):
