@@ -30,8 +30,8 @@ def tell(
 ) -> int:  # fmt: skip
     """Put a notice into the inbox of each of them, and queue what leaves the house.
 
-    Who was told under this key before is not told again; accounts that are shut are left out. Some
-    eight queries, however many they are.
+    Who was told under this key before is not told again as long as that notice is kept; accounts
+    that are shut are left out. Some eight queries, however many they are.
 
     Args:
         address: a path within the site, where the matter stands.
