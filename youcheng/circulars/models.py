@@ -179,9 +179,9 @@ class Receipt(models.Model):
     n_reminded = models.PositiveSmallIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True, blank=True)
     nudged_at = models.DateTimeField(null=True, blank=True)
-    """Reminded by itself before the last day: once."""
+    """Reminded by itself before the present last day: once."""
     escalated_at = models.DateTimeField(null=True, blank=True)
-    """Those above it were told that it has not answered: once."""
+    """Those above it were told that the present last day passed without an answer: once."""
 
     objects = ReceiptQuerySet.as_manager()
 

@@ -219,9 +219,12 @@ FILE_UPLOAD_HANDLERS = [
 SITE_ADDRESS = env.text("YOUCHENG_ADDRESS").rstrip("/") or next(
     iter(CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000"
 )
-ROUNDS = ("youcheng.mechanisms.actions.remind_due",)
+ROUNDS = ("youcheng.mechanisms.actions.remind_due", "youcheng.notices.actions.clear_read")
 """What `deliver` does once an hour beside sending: functions that take the moment."""
 DIGEST_HOUR = env.number("YOUCHENG_DIGEST_HOUR", 8, most=23)
+NOTICE_DAYS = env.number(
+    "YOUCHENG_NOTICE_DAYS", 365
+)  # that a notice is kept once read; 0: for good
 EMAIL_HOST = env.text("YOUCHENG_SMTP_HOST")
 EMAIL_PORT = env.number("YOUCHENG_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.text("YOUCHENG_SMTP_USER")

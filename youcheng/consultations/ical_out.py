@@ -42,6 +42,10 @@ class Invitation:
     asked: tuple[Asked, ...] = ()
     reader: str = ""
 
+    @property
+    def method(self) -> str:
+        return "CANCEL" if self.is_cancelled else "REQUEST"
+
 
 def write(given: Invitation) -> bytes:
     """The same invitation gives the same bytes."""
@@ -49,7 +53,7 @@ def write(given: Invitation) -> bytes:
     calendar.add("prodid", "-//Youcheng//Consultations//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "CANCEL" if given.is_cancelled else "REQUEST")
+    calendar.add("method", given.method)
     calendar.add_component(_event(given))
     return calendar.to_ical()
 
@@ -96,5 +100,6 @@ def _attendees(given: Invitation) -> Iterable[vCalAddress]:
         address = vCalAddress(f"mailto:{given.reader}")
         address.params["ROLE"] = vText("REQ-PARTICIPANT")
         address.params["PARTSTAT"] = vText("NEEDS-ACTION")
-        address.params["RSVP"] = vText("TRUE")
+        # Nobody reads answers by mail; the unit replies on the page.
+        address.params["RSVP"] = vText("FALSE")
         yield address

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from youcheng.accounts.models import Unit, User
 from youcheng.accounts.permissions import Permission
-from youcheng.accounts.queries import within
+from youcheng.accounts.queries import Reach, reach, within
 from youcheng.consultations.enums import Attendance, MeetingState, Reply, StepKind, TaskState
 from youcheng.documents.models import Document
 from youcheng.lib.labels import Labelled
@@ -265,9 +265,12 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def reportable_by(self, user: User) -> Self:
         """Those of units for which the user speaks: that lead or assist."""
-        said, rows = Permission.TASK_REPORT, Task.objects.order_by()
-        led = rows.filter(within(user, said, "lead__path")).values("pk")
-        helped = Task.assisting.through.objects.filter(within(user, said, "unit__path"))
+        return self.led_or_helped(reach(user, Permission.TASK_REPORT))
+
+    def led_or_helped(self, reached: Reach) -> Self:
+        """Those that units in that reach lead or assist with."""
+        led = Task.objects.filter(reached.q("lead__path")).order_by().values("pk")
+        helped = Task.assisting.through.objects.filter(reached.q("unit__path")).order_by()
         return self.filter(Q(pk__in=led) | Q(pk__in=helped.values("task")))
 
     def standing(self) -> Self:

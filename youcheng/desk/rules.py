@@ -21,7 +21,7 @@ ENDED_DAYS = 365
 """How long a term that ended without a renewal is told."""
 
 DUE_KINDS = (
-    "decision", "circular", "filing", "standing",
+    "decision", "circular", "task", "filing", "standing",
     "term", "obligation", "plan", "promise", "claims", "figures", "tenure", "keeping", "retention",
 )  # fmt: skip
 """Alerts that ask for work; the others are occasions and silences."""

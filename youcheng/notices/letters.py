@@ -30,6 +30,9 @@ def send_mail(
     with translation.override(to.language or settings.LANGUAGE_CODE):
         heading, text = words_of([row.notice for row in rows])
     message = mail_out.write(to=to.email, heading=heading, text=text, mark=rows[0].mark, at=at)
+    mail_out.invite(
+        message, [row.invitation for row in rows if row.invitation], is_one=len(rows) == 1
+    )
     mail_out.hand_over(message, to.email, before=before)
 
 

@@ -6,7 +6,7 @@ Before it nothing has left the house, after it only the server knows.
 
 import re
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from email import policy
@@ -20,6 +20,8 @@ from youcheng.notices.out import Trouble, Unsure, no_longer_than
 
 TIMES = 3
 """How many times the limit for one silence a whole handing-over may take."""
+FILE = "invitation.ics"
+_METHOD = re.compile(r"(?m)^METHOD:(\w+)")
 _DOT = re.compile(rb"(?m)^\.")
 _BROKEN = (OSError, smtplib.SMTPException)
 
@@ -40,6 +42,26 @@ def write(*, to: str, heading: str, text: str, mark: str, at: datetime) -> Email
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text, cte="base64")
     return message
+
+
+def invite(message: EmailMessage, invitations: Sequence[str], *, is_one: bool) -> None:
+    """Enclose what calendar programs take in (iCalendar; RFC 6047).
+
+    is_one: the message tells of this meeting alone. Programs that know invitations then take it for
+    one, and the file is for the others; beside other matters there are files only.
+    """
+    for invitation in invitations:
+        method = _METHOD.search(invitation)
+        about = {"method": method[1] if method else "PUBLISH"}
+        if is_one:
+            message.add_alternative(invitation, subtype="calendar", cte="base64", params=about)
+            message.add_attachment(
+                invitation.encode(), maintype="application", subtype="ics", filename=FILE
+            )
+        else:
+            message.add_attachment(
+                invitation, subtype="calendar", cte="base64", params=about, filename=FILE
+            )
 
 
 def hand_over(message: EmailMessage, to: str, *, before: Callable[[], None]) -> None:

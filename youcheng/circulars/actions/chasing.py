@@ -1,7 +1,8 @@
 """What is done by itself: a reminder before the last day, and word to those above after it.
 
 The receipt is the queue: who is to be told follows from the rows and the day, and a column says
-that it was done. A machine that was down for a week does it late, and once.
+that it was done for the present last day. A machine that was down for a week does it late, and
+once.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -80,7 +81,7 @@ def _take(circular: Circular, column: str, at: datetime) -> list[Receipt]:
 
 @transaction.atomic
 def nudge(circular: Circular, *, at: datetime) -> int:
-    """Remind units that have not answered, once before the last day. Returns how many."""
+    """Remind units that have not answered, once before each last day. Returns how many."""
     taken = _take(circular, "nudged_at", at)
     if not taken:
         return 0
@@ -89,7 +90,7 @@ def nudge(circular: Circular, *, at: datetime) -> int:
         kind=NoticeKind.REMINDER,
         heading=lambda: _("The last day comes near: %(heading)s") % {"heading": circular.heading},
         address=page_of(circular),
-        key=f"circular:{circular.pk}:near:{taken[0].pk}",
+        key=f"circular:{circular.pk}:near:{taken[0].pk}:{circular.due_on}",
         due_on=circular.due_on,
         at=at,
     )
@@ -99,12 +100,12 @@ def nudge(circular: Circular, *, at: datetime) -> int:
 
 @transaction.atomic
 def escalate(circular: Circular, *, at: datetime) -> int:
-    """Tell those above the units, and the sender, that these have not answered. Returns how many
-    units."""
+    """Tell those above the units, and the sender, that these have not answered: once after each
+    last day. Returns how many units."""
     taken = _take(circular, "escalated_at", at)
     if not taken:
         return 0
-    key = f"circular:{circular.pk}:escalated:{taken[0].pk}"
+    key = f"circular:{circular.pk}:escalated:{taken[0].pk}:{circular.due_on}"
     senders = senders_of(circular)
     _tell(senders, circular, taken, key, at)
     for person, receipts in _by_superior(taken).items():

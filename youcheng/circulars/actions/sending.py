@@ -135,7 +135,8 @@ def remind(circular: Circular, receipts: Collection[Receipt], *, by: User, at: d
 
 @transaction.atomic
 def extend(circular: Circular, due_on: date, *, by: User, at: datetime) -> None:
-    """Give all units more time.
+    """Give all units more time. What is done by itself about a last day is due anew about the later
+    one.
 
     Raises:
         Refused: the day is no later, passed, or a holiday.
@@ -149,6 +150,7 @@ def extend(circular: Circular, due_on: date, *, by: User, at: datetime) -> None:
     )  # fmt: skip
     before = circular.due_on
     Circular.objects.filter(pk=circular.pk).update(due_on=due_on)
+    circular.receipts.update(nudged_at=None, escalated_at=None)
     circular.due_on = due_on
     record("circular.extended", circular, by=by, due_on=(before, due_on))
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -37,6 +37,13 @@ class Line:
     def waits(self) -> bool:
         return self.state in WAITING
 
+    def has_open_link(self, at: datetime) -> bool:
+        """Whether its body could still answer by the link that it has."""
+        link = self.link
+        return (
+            link is not None and not link.revoked_at and not link.used_at and link.expires_at > at
+        )
+
 
 @dataclass(slots=True)
 class Matrix:
@@ -69,6 +76,11 @@ class Matrix:
     def reminded(self) -> list[Line]:
         """Units that can be reminded: a body outside has nobody whom the house could tell."""
         return [line for line in self.lines if line.waits and line.receipt.unit]
+
+    @property
+    def outside(self) -> list[Line]:
+        """Bodies outside that still owe an answer: the sender has to ask them."""
+        return [line for line in self.lines if line.waits and not line.receipt.unit]
 
     @property
     def n_overdue(self) -> int:

@@ -10,6 +10,7 @@ from youcheng.accounts.permissions import Role
 from youcheng.approvals.rules import Workyear
 from youcheng.audit.models import Event
 from youcheng.circulars import actions
+from youcheng.circulars.models import Circular
 from youcheng.circulars.rules import is_to_escalate, is_to_nudge
 from youcheng.circulars.tests.world import DUE, NOW, liaison_of, receipt, sent, units
 from youcheng.notices.models import Notice
@@ -135,6 +136,64 @@ def test_nobody_is_told_of_what_is_closed_sent_back_dissolved_or_has_more_time(o
     [body] = heard(leader)
     assert "栖霞区" in body
     assert "玄武区" not in body
+
+
+FRIDAY, LATER, LAST = date(2018, 10, 19), date(2018, 11, 9), date(2018, 11, 30)
+EXTENDED, AGAIN = (date(2018, 10, 26), LATER), (date(2018, 11, 19), LAST)
+
+
+@pytest.mark.parametrize(
+    ("extended", "chased", "told"),
+    [
+        # Every day until Christmas, or a machine that was up on few of them.
+        ([], "daily", [FRIDAY]),
+        ([EXTENDED], "daily", [FRIDAY, LATER]),
+        ([EXTENDED, AGAIN], "daily", [FRIDAY, LATER, LAST]),
+        ([EXTENDED], [date(2018, 10, 25), date(2018, 12, 20), date(2018, 12, 21)], [FRIDAY, LATER]),
+        ([EXTENDED], [date(2018, 12, 20), date(2018, 12, 21)], [LATER]),
+        ([EXTENDED, AGAIN], [date(2018, 11, 15), date(2018, 12, 24)], [LATER, LAST]),
+        ([EXTENDED, AGAIN], [date(2018, 12, 24), date(2018, 12, 25)], [LAST]),
+        # Given before anybody was told.
+        ([(date(2018, 10, 22), LATER)], "daily", [LATER]),
+        # More time that has not passed.
+        ([(date(2018, 10, 26), date(2018, 12, 28))], "daily", [FRIDAY]),
+    ],
+)
+def test_those_above_are_told_once_for_each_last_day(office, officer, extended, chased, told):
+    leader = head_of(office)
+    one = sent(officer, office)
+    for n in range(78):
+        moment = NOW + timedelta(days=n)
+        for on, due_on in extended:
+            if on == moment.date():
+                actions.extend(one, due_on, by=officer, at=moment)
+        if chased == "daily" or moment.date() in chased:
+            actions.chase(moment)
+            actions.chase(moment)
+    for user in (leader, officer):
+        bodies = heard(user)
+        assert len(bodies) == len(told)
+        for body, due_on in zip(bodies, told, strict=True):
+            assert str(due_on) in body
+
+
+def test_more_time_ends_with_a_reminder_of_its_own(office, officer):
+    [person] = [liaison_of(unit) for unit in units(1)]
+    one = sent(officer, office, 1)
+    for n in range(70):
+        moment = NOW + timedelta(days=n)
+        if moment.date() == date(2018, 10, 26):
+            actions.extend(one, LATER, by=officer, at=moment)
+        actions.chase(moment)
+    rows = Notice.objects.filter(to=person, kind="reminder").order_by("pk")
+    assert list(rows.values_list("due_on", flat=True)) == [FRIDAY, LATER]
+
+
+def test_a_worker_with_the_earlier_last_day_tells_nobody(office, officer):
+    one = sent(officer, office)
+    old = Circular.objects.get(pk=one.pk)
+    actions.extend(one, LATER, by=officer, at=NOW)
+    assert actions.escalate(old, at=LATE) == 0
 
 
 def test_never_where_the_sender_wants_it_never(office, officer):

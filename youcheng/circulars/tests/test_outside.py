@@ -215,8 +215,22 @@ def test_too_many_tries_are_turned_away(office, officer, settings):
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "outside": "2/m/ip"}
     one = sent(officer, office, 1)
     _row, address = linked(one, officer)
-    codes = [Client().post(address, {}).status_code for _n in range(3)]
-    assert codes == [422, 422, 429]
+    for client in (Client(), Client(), signed_in(officer)):
+        response = client.post(address, {})
+    assert response.status_code == 429
+    text = response.content.decode()
+    # A page of its own, also for somebody of the house: nothing leads into it.
+    assert "请求过多" in text
+    for house in ("<nav", "<script", "<a ", 'href="/"', one.heading):
+        assert house not in text
+    assert response["Cache-Control"] == "no-store"
+    assert response["Referrer-Policy"] == "no-referrer"
+    foreign = Client().post(address, {}, HTTP_ACCEPT_LANGUAGE="en")
+    assert (foreign.status_code, foreign["Content-Language"]) == (429, "en")
+    assert not foreign.cookies
+    # To look costs nothing, and the link is as good as before.
+    assert Client().get(address).status_code == 200
+    assert (OutsideLink.objects.get().used_at, Answer.objects.count()) == (None, 0)
 
 
 def test_only_the_sender_has_to_do_with_it(office, officer, stranger):
@@ -253,6 +267,27 @@ def test_who_does_not_answer_is_told_to_the_sender_and_reminded_by_nobody(office
     assert NAME in Notice.objects.get(to=officer, key__contains="escalated").body
     lines = {line.receipt.name: line.state for line in matrix_of(officer, one, DUE).lines}
     assert lines[NAME] == ReceiptState.SENT
+
+
+def test_the_look_before_a_reminder_names_bodies_outside_and_says_what_to_do(office, officer):
+    desk, one = signed_in(officer), sent(officer, office, 1)
+    row, _address = linked(one, officer)
+    Receipt.objects.filter(unit__isnull=False).update(returned_at=NOW)
+    assert page("remind", one.pk) in desk.get(page("detail", one.pk)).content.decode()
+    text = desk.get(page("remind", one.pk)).content.decode()
+    assert NAME in text
+    assert page("link-renew", row.pk) in text
+    assert "不保存对方的地址" in text
+    assert "链接有效至 2099-01-01" in text
+
+    OutsideLink.objects.update(expires_at=NOW)
+    assert "已失效" in desk.get(page("remind", one.pk)).content.decode()
+    actions.revoke_link(row, by=officer, at=NOW)
+    assert "链接已收回" in desk.get(page("remind", one.pk)).content.decode()
+
+    actions.answer(row, has_need=False, text="", by=officer, at=NOW)
+    assert NAME not in desk.get(page("remind", one.pk)).content.decode()
+    assert page("remind", one.pk) not in desk.get(page("detail", one.pk)).content.decode()
 
 
 def test_a_bad_link_is_refused(office, officer):

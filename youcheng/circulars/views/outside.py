@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.decorators import rate_limit
+from allauth.core.ratelimit import consume
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -45,7 +45,9 @@ def _by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         language = wanted or translation.get_language_from_request(request)
         with translation.override(language):
             objection = objection_to(link, timezone.now()) if link else UNKNOWN
-            if objection:
+            if not consume(request, action="outside"):
+                response = _too_many(request)
+            elif objection:
                 response = _nothing(request, str(objection.message))
             else:
                 response = view(request, token, link=link, **kwargs)
@@ -62,13 +64,23 @@ UNKNOWN = Objection("unknown", translation.gettext_lazy("This link is not known.
 
 def _nothing(request: HttpRequest, text: str) -> HttpResponse:
     """The same answer for one that never was and one that is over, but for the sentence."""
-    return render(request, "circulars/outside.html", {"closed": text}, status=404)
+    context = {"closed": text, "title": _("This link opens nothing")}
+    return render(request, "circulars/outside.html", context, status=404)
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
+    """Not the page of the house, which leads to its start page."""
+    said = _(
+        "More came from this address than people can type. Nothing was written. Wait a minute."
+    )
+    again = _("Then go back and send it again.")
+    context = {"closed": f"{said} {again}", "title": _("Too many requests")}
+    return render(request, "circulars/outside.html", context, status=429)
 
 
 # No right comes by a cookie that a foreign page could use, and a browser that sends no
 # referrer sends no origin either.
 @csrf_exempt
-@rate_limit(action="outside")
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @_by_link

@@ -83,16 +83,16 @@ def circular_units(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_permission(Permission.CIRCULAR_SEND)
 def circular_remind(request: Request, pk: int) -> HttpResponse:
-    """A look at who would be reminded, then the reminder."""
-    circular, today = own_or_404(request, pk), localdate()
-    waiting = matrix_of(request.user, circular, today).reminded
+    """A look at who would be reminded, then the reminder; and at bodies outside, which the sender
+    asks by a new link: no address of theirs is kept."""
+    circular, today, now = own_or_404(request, pk), localdate(), timezone.now()
+    matrix = matrix_of(request.user, circular, today)
+    waiting = matrix.reminded
     if circular.state != CircularState.SENT or circular.due_on is None:
         messages.info(request, _("This circular waits for no answer."))
         return back_to(circular)
     if request.method == "POST":
-        n = actions.remind(
-            circular, [line.receipt for line in waiting], by=request.user, at=timezone.now()
-        )
+        n = actions.remind(circular, [line.receipt for line in waiting], by=request.user, at=now)
         text = ngettext("%(n)d unit was reminded.", "%(n)d units were reminded.", n)
         messages.success(
             request, text % {"n": n} if n else _("All of them were reminded today already.")
@@ -105,6 +105,7 @@ def circular_remind(request: Request, pk: int) -> HttpResponse:
     context = {
         "circular": circular, "waiting": waiting, "n_due": len(waiting) - len(reminded),
         "reminded": {line.receipt.pk for line in reminded}, "ignored": ignored(request.GET),
+        "outside": [(line, line.has_open_link(now)) for line in matrix.outside],
     }  # fmt: skip
     return render(request, "circulars/remind.html", context)
 

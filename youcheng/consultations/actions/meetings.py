@@ -7,14 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from youcheng.accounts.models import Unit, User
 from youcheng.audit.actions import record
 from youcheng.consultations import rules
 from youcheng.consultations.actions.agenda import carry
+from youcheng.consultations.actions.inviting import mailed, page_of, when_and_where
 from youcheng.consultations.enums import Attendance, MeetingState
 from youcheng.consultations.models import AHEAD, Invitee, Meeting, Series
 from youcheng.consultations.queries.people import people_of_units
@@ -120,10 +119,6 @@ def _units(meeting: Meeting) -> list[int]:
     return list(meeting.invitees.order_by("pk").values_list("unit", flat=True))
 
 
-def page_of(meeting: Meeting) -> str:
-    return reverse("consultations:detail", args=[meeting.pk])
-
-
 def _key(meeting: Meeting, sequence: int) -> str:
     return f"meeting:{meeting.pk}:{sequence}"
 
@@ -148,15 +143,8 @@ def _tell(meeting: Meeting, units: Iterable[int], at: datetime) -> int:
         key=_key(meeting, meeting.sequence),
         due_on=meeting.begins.date(),
         at=at,
+        invitation=mailed(meeting),
     )
-
-
-def when_and_where(meeting: Meeting) -> str:
-    begins, ends = meeting.begins, meeting.ends
-    day = formats.date_format(begins, "Y-m-d")
-    end = f"{ends:%H:%M}" if ends.date() == begins.date() else f"{ends:%Y-%m-%d %H:%M}"
-    lines = [f"{day} {begins:%H:%M}–{end} ({meeting.zone})", meeting.place, meeting.note[:400]]
-    return "\n".join(line for line in lines if line)
 
 
 @transaction.atomic
@@ -189,6 +177,7 @@ def cancel(meeting: Meeting, *, reason: str, by: User, at: datetime) -> int:
         address=page_of(meeting),
         key=_key(meeting, meeting.sequence),
         at=at,
+        invitation=mailed(meeting),
     )
 
 

@@ -1,6 +1,5 @@
 """Invitations, what units say to them, attendance, cancelling, the file for calendars."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,7 +13,7 @@ from youcheng.accounts.guards import Request, require_permission
 from youcheng.accounts.permissions import Permission
 from youcheng.consultations import actions, ical_out
 from youcheng.consultations.actions import Said
-from youcheng.consultations.actions.meetings import when_and_where
+from youcheng.consultations.actions.inviting import invitation_of
 from youcheng.consultations.enums import MeetingState
 from youcheng.consultations.forms import PresenceForm, ReasonForm, ReplyForm, UnitsForm
 from youcheng.consultations.queries.meetings import guests_of, members_open
@@ -175,20 +174,9 @@ def meeting_ics(request: Request, pk: int) -> HttpResponse:
         ical_out.Asked(row.unit.code, row.unit.name, row.reply)
         for row in meeting.invitees.select_related("unit").order_by("pk")
     )
-    is_cancelled = meeting.state == MeetingState.CANCELLED
-    body = ical_out.write(
-        ical_out.Invitation(
-            uid=meeting.uid, sequence=meeting.sequence, heading=meeting.heading,
-            starts_at=meeting.starts_at, ends_at=meeting.ends_at,
-            changed_at=meeting.changed_at, is_cancelled=is_cancelled, holder=meeting.unit.name,
-            sender=settings.DEFAULT_FROM_EMAIL, url=url, place=meeting.place,
-            text=meeting.reason if is_cancelled else when_and_where(meeting), asked=asked,
-            reader=request.user.email,
-        )
-    )  # fmt: skip
-    method = "CANCEL" if is_cancelled else "REQUEST"
+    given = invitation_of(meeting, reader=request.user.email, url=url, asked=asked)
     return HttpResponse(
-        body,
-        content_type=f"{ical_out.TYPE}; method={method}",
+        ical_out.write(given),
+        content_type=f"{ical_out.TYPE}; method={given.method}",
         headers={"Content-Disposition": f'attachment; filename="meeting-{meeting.pk}.ics"'},
     )

@@ -13,7 +13,16 @@ from django.db.models import Q, QuerySet
 from youcheng.accounts.models import User
 from youcheng.desk import rules
 from youcheng.desk.models import SetAside
-from youcheng.desk.queries import cases, circulars, duties, keeping, matters, occasions, people
+from youcheng.desk.queries import (
+    cases,
+    circulars,
+    duties,
+    keeping,
+    matters,
+    occasions,
+    people,
+    tasks,
+)
 from youcheng.desk.queries.looking import LISTED, Look, Told
 from youcheng.desk.rules import Alert, Found
 from youcheng.lib.prepared import prepared
@@ -30,6 +39,7 @@ OF_PLACES: dict[str, Callable[[Look], Told]] = {"promise": duties.promises}
 KINDS = {
     "decision": cases.decisions,
     "circular": circulars.answers,
+    "task": tasks.tasks,
     "filing": cases.filings,
     "standing": cases.standing,
     **OF_TIES,

@@ -12,7 +12,7 @@ from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import Reach, can, reach
 from youcheng.circulars.models import Circular
 from youcheng.circulars.queries.waiting import owed
-from youcheng.desk.queries.looking import Look, Told
+from youcheng.desk.queries.looking import Look, Told, in_days
 from youcheng.desk.rules import Alert
 from youcheng.lib.prepared import prepared
 from youcheng.lib.text import isolated
@@ -52,12 +52,7 @@ def _open(answering: Reach, sending: Reach, *, today: Any) -> QuerySet:
 
 
 def _alert(today: date, pk: int, heading: str, due_on: date, n: int, mine: int | None) -> Alert:
-    days = (due_on - today).days
-    if days < 0:
-        said = ngettext("%(n)d day late", "%(n)d days late", -days) % {"n": -days}
-    else:
-        said = ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
-    weight = "bad" if days < 0 else "warn" if due_on <= today + timedelta(days=SOON) else "go"
+    weight = "bad" if due_on < today else "warn" if due_on <= today + timedelta(days=SOON) else "go"
     if mine is not None:
         title = _("To be answered: %(heading)s") % {"heading": isolated(heading)}
         verb, url = _("See"), reverse("circulars:detail", args=[pk])
@@ -69,6 +64,6 @@ def _alert(today: date, pk: int, heading: str, due_on: date, n: int, mine: int |
         note = units % {"n": n}
     return Alert(
         kind="circular", key=f"{pk}:{'own' if mine else 'all'}", state=due_on.isoformat(),
-        weight=weight, title=title, note=f"{note} · {said}", verb=verb, url=url, due=due_on,
-        may_set_aside=True, log_title=_("a circular"),
+        weight=weight, title=title, note=f"{note} · {in_days(due_on, today)}", verb=verb, url=url,
+        due=due_on, may_set_aside=True, log_title=_("a circular"),
     )  # fmt: skip

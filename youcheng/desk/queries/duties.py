@@ -7,12 +7,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from youcheng.accounts.permissions import Permission
 from youcheng.accounts.queries import Reach, can, reach
 from youcheng.desk import rules
-from youcheng.desk.queries.looking import Look, Told, seen
+from youcheng.desk.queries.looking import Look, Told, in_days, seen
 from youcheng.desk.rules import Alert
 from youcheng.dossiers import words
 from youcheng.dossiers.models import PlanLine
@@ -217,19 +216,14 @@ def _alert(
     **given: Any,
 ) -> Alert:
     assert due_on is not None  # noqa: S101 - rows without a day are not asked for
-    state, days = due_state(due_on, today), (due_on - today).days
-    when = (
-        ngettext("%(n)d day late", "%(n)d days late", -days) % {"n": -days}
-        if days < 0
-        else ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
-    )
+    state = due_state(due_on, today)
     key, name = _name(of.pk, pk, due_on, today)
     return Alert(
         key=key,
         state=name,
         weight=rules.DUTY_WEIGHTS[state],
         title=title or _("%(place)s: %(text)s") % {"place": isolated(of.place), "text": text},
-        note=f"{note} · {when}",
+        note=f"{note} · {in_days(due_on, today)}",
         place=str(of.place),
         due=due_on,
         may_set_aside=is_mine,

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from youcheng.accounts.models import User
 from youcheng.accounts.permissions import Permission
@@ -18,6 +19,14 @@ from youcheng.registry.models import Tie, TieSpan
 
 LISTED = 60
 """Alerts of one kind that are read; more are only counted."""
+
+
+def in_days(due_on: date, today: date) -> str:
+    """How long until that day, or since."""
+    days = (due_on - today).days
+    if days < 0:
+        return ngettext("%(n)d day late", "%(n)d days late", -days) % {"n": -days}
+    return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
 
 
 @dataclass(slots=True)

@@ -239,7 +239,7 @@ def test_it_asks_as_much_for_three_as_for_one(client, office, officer, n):
     with CaptureQueriesContext(connection) as asked:
         client.get(HOME)
 
-    assert len(asked) == 31
+    assert len(asked) == 32
 
 
 def test_figures_that_differ_are_told_until_decided(client, office, officer):

@@ -203,4 +203,4 @@ def test_it_asks_as_much_for_three_as_for_one(office, officer, client, n):
     with CaptureQueriesContext(connection) as asked:
         client.get(HOME)
 
-    assert len(asked) == 32
+    assert len(asked) == 33

@@ -35,6 +35,7 @@ FEED = 6
 KIND_TITLES = {
     "decision": gettext_lazy("Opinions"),
     "circular": gettext_lazy("Circulars"),
+    "task": gettext_lazy("Tasks"),
     "filing": gettext_lazy("Filings"),
     "standing": gettext_lazy("Cases that stand still"),
     "term": gettext_lazy("Terms"),
@@ -52,6 +53,7 @@ KIND_TITLES = {
 ICONS = {
     "decision": "message-check",
     "circular": "speakerphone",
+    "task": "clipboard-check",
     "filing": "archive",
     "standing": "clock-pause",
     "term": "file-certificate",

@@ -19,7 +19,8 @@ from youcheng.notices.enums import NoticeKind
 
 def remind_due(at: datetime) -> int:
     """Tell of what is due within a week, due today, or late: once an item and stage, however often
-    this runs. Where nobody reports for the unit, whoever set the mechanism up is told.
+    this runs; anew of what is still late when a notice of it that was read is cleared. Where nobody
+    reports for the unit, whoever set the mechanism up is told.
 
     Returns:
         How many notices were written now.

@@ -2,7 +2,7 @@
 
 from youcheng.notices.actions.choosing import choose, make_feed, note_reading, revoke_feed
 from youcheng.notices.actions.hooks import HookDraft, add_hook, edit_hook, new_hook_secret
-from youcheng.notices.actions.reading import mark_all_read, mark_read
+from youcheng.notices.actions.reading import clear_read, mark_all_read, mark_read
 from youcheng.notices.actions.sending import deliver_one, send_again
 from youcheng.notices.actions.telling import take_days_back, tell
 
@@ -10,6 +10,7 @@ __all__ = [
     "HookDraft",
     "add_hook",
     "choose",
+    "clear_read",
     "deliver_one",
     "edit_hook",
     "make_feed",

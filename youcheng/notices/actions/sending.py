@@ -158,7 +158,9 @@ def _needless(row: Delivery) -> Why | None:
         return None if row.hook.is_on else Why.OFF
     if not row.notice.to.email:
         return Why.NO_ADDRESS
-    return Why.READ if row.channel == Channel.DIGEST and row.notice.read_at else None
+    # Who read it has not changed their calendar by that.
+    is_read = row.notice.read_at and not row.invitation
+    return Why.READ if row.channel == Channel.DIGEST and is_read else None
 
 
 def _of(parcel: Parcel):  # noqa: ANN202 - a QuerySet

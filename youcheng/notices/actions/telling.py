@@ -26,17 +26,19 @@ language that somebody of those who are told speaks."""
 def tell(
     users: Iterable[User], *, kind: str, heading: Said, address: str, key: str, body: Said = "",
     due_on: date | None = None, at: datetime | None = None, is_inside: bool = False,
+    invitation: Callable[[User], str] | None = None,
 ) -> int:  # fmt: skip
     """Put a notice into the inbox of each of them, and queue what leaves the house.
 
-    Who was told under this key before is not told again; accounts that are shut are left out. Some
-    eight queries, however many they are.
+    Who was told under this key before is not told again as long as that notice is kept; accounts
+    that are shut are left out. Some eight queries, however many they are.
 
     Args:
         address: a path within the site, where the matter stands.
         key: what it is about, such as "circular:12:told".
         due_on: the day for the calendar; what is due by tomorrow goes by e-mail at once.
         is_inside: it stays in the inbox, whatever the person chose.
+        invitation: by person, what an e-mail about it brings into their calendar, as iCalendar.
 
     Returns:
         How many were told now.
@@ -67,7 +69,7 @@ def tell(
         ignore_conflicts=True,
     )  # fmt: skip
     if not is_inside:
-        _queue(fresh, ways, kind, key, at)
+        _queue(fresh, ways, kind, key, at, invitation or (lambda user: ""))
     return len(fresh)
 
 
@@ -120,13 +122,17 @@ def _ways(users: Sequence[User], kind: str, due_on: date | None, at: datetime) -
     }  # fmt: skip
 
 
-def _queue(users: Sequence[User], ways: dict[int, Ways], kind: str, key: str, at: datetime) -> None:
+def _queue(
+    users: Sequence[User], ways: dict[int, Ways], kind: str, key: str, at: datetime,
+    invitation: Callable[[User], str],
+) -> None:  # fmt: skip
     """A row for each notice and each way by which it leaves the house."""
     zone = timezone.get_default_timezone()
     due = {Mailing.NOW: at, Mailing.DIGEST: digest_after(at, zone, settings.DIGEST_HOUR)}
     channels = {Mailing.NOW: Channel.MAIL, Mailing.DIGEST: Channel.DIGEST}
     hooks = _hooks_of(users, kind)
-    rows = Notice.objects.filter(key=key, to__in=[user.pk for user in users])
+    persons = {user.pk: user for user in users}
+    rows = Notice.objects.filter(key=key, to__in=persons)
 
     def deliveries() -> Iterator[Delivery]:
         for pk, to in rows.order_by("pk").values_list("pk", "to"):
@@ -136,6 +142,7 @@ def _queue(users: Sequence[User], ways: dict[int, Ways], kind: str, key: str, at
                 yield Delivery(
                     notice_id=pk, channel=channels[mailing], mark=mark,
                     first_due_at=due[mailing], due_at=due[mailing],
+                    invitation=invitation(persons[to]),
                 )  # fmt: skip
             if ways[to].by_hook:
                 for hook in hooks(to):

@@ -91,6 +91,9 @@ class Delivery(Labelled, models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     why = models.CharField(max_length=400, blank=True)
     """Code of `Why`, or what the other side said."""
+    invitation = models.TextField(max_length=9000, blank=True)
+    """To a meeting (iCalendar), which the e-mail carries. It is kept as it was when it was told, so
+    that calendars hear of every change in turn."""
 
     objects = DeliveryQuerySet.as_manager()
 

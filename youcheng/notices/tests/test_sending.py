@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 
 import pytest
 
@@ -91,6 +92,70 @@ def test_the_mail_of_the_day_tells_all_at_once_and_leaves_out_what_was_read(cler
     assert "Heading read" not in text
     states = dict(Delivery.objects.values_list("notice__key", "state"))
     assert states == {"one": "sent", "two": "sent", "circular": "sent", "read": "dropped"}
+
+
+def invitation(method: str = "REQUEST", n: int = 0) -> str:
+    return (
+        f"BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nSEQUENCE:{n}\r\nSUMMARY:会商\r\nEND:VCALENDAR\r\n"
+    )
+
+
+def parts(letter: EmailMessage) -> list[tuple[str, str | None, str]]:
+    """Type, method and text of each part that is no container."""
+    return [
+        (part.get_content_type(), part.get_param("method"), part.get_payload(decode=True).decode())
+        for part in letter.walk()
+        if not part.is_multipart()
+    ]
+
+
+def test_an_invitation_goes_with_the_mail_that_tells_of_it(clerk, mailbox):
+    say(clerk, invitation=lambda user: invitation() + user.email)
+
+    assert work() == ["sent"]
+
+    [letter] = mailbox.letters
+    text, calendar, file = parts(letter)
+    wanted = f"{invitation()}clerk@city.example"
+    assert "https://youcheng.city.example/ties/?q=k" in text[2]
+    assert (calendar[:2], calendar[2].rstrip()) == (("text/calendar", "REQUEST"), wanted)
+    assert (file[0], file[2]) == ("application/ics", wanted)
+    kinds = [part.get_content_type() for part in letter.walk() if part.is_multipart()]
+    assert kinds == ["multipart/mixed", "multipart/alternative"]
+    assert [part.get_filename() for part in letter.iter_attachments()] == ["invitation.ics"]
+
+
+def test_the_mail_of_the_day_encloses_each_in_turn_also_of_what_was_read(clerk, mailbox):
+    for n, method in enumerate(("REQUEST", "REQUEST", "CANCEL")):
+        say(clerk, f"m{n}", "meeting", invitation=lambda user, n=n, m=method: invitation(m, n))
+    say(clerk, "t", "task")
+    Notice.objects.update(read_at=AT)
+
+    assert work(MORNING) == ["sent"]
+
+    [letter] = mailbox.letters
+    text, *files = parts(letter)
+    assert "Heading t" not in text[2]
+    assert [(kind, method) for kind, method, _said in files] == [
+        ("text/calendar", "REQUEST"), ("text/calendar", "REQUEST"), ("text/calendar", "CANCEL"),
+    ]  # fmt: skip
+    assert [said.count(f"SEQUENCE:{n}\r\n") for n, (*_about, said) in enumerate(files)] == [1] * 3
+
+
+def test_an_invitation_is_neither_lost_nor_sent_twice_when_it_did_not_get_through(clerk, mailbox):
+    mailbox.refused, mailbox.answer = {clerk.email}, "450 try later"
+    say(clerk, invitation=lambda user: invitation())
+    assert work() == ["waiting"]
+    mailbox.refused = set()
+    assert work(AT + HOUR) == ["sent"]
+    assert work(AT + DAY) == []
+    [letter] = mailbox.letters
+    assert parts(letter)[1][1] == "REQUEST"
+
+
+def test_what_goes_by_no_mail_keeps_no_invitation(clerk, hook, receiver):
+    say(clerk, invitation=lambda user: invitation())
+    assert [row.invitation for row in Delivery.objects.all()] == [""]
 
 
 def test_where_all_was_read_no_mail_goes(clerk, mailbox):

@@ -1,0 +1,3 @@
+from youcheng.notices.tests.conftest import mailbox
+
+__all__ = ["mailbox"]
