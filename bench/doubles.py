@@ -101,8 +101,8 @@ def shown(figures: dict[str, Any]) -> str:
         f"**Duplicates, {name}** (seed {figures['seed']}): {figures['new']:,} newcomers, of whom"
         f" {figures['true']:,} are among {figures['on_file']:,} on file in another spelling."
         f" {figures['pairs']:,} pairs compared of {figures['keys']:,} keys;"
-        f" {figures['lost_by_keys']} true pairs share no key; {figures['shared']:,} share a body, an"
-        f" address or a number, the others a name at most. {figures['cpu']} s of one core,"
+        f" {figures['lost_by_keys']} true pairs share no key; {figures['shared']:,} share a body,"
+        f" an address or a number, the others a name at most. {figures['cpu']} s of one core,"
         f" {figures['rate']:,} newcomers/s."
     )
     grades = [
