@@ -101,8 +101,8 @@ def shown(figures: dict[str, Any]) -> str:
         f"**Duplicates, {name}** (seed {figures['seed']}): {figures['new']:,} newcomers, of whom"
         f" {figures['true']:,} are among {figures['on_file']:,} on file in another spelling."
         f" {figures['pairs']:,} pairs compared of {figures['keys']:,} keys;"
-        f" {figures['lost_by_keys']} true pairs share no key; {figures['shared']} share a body, an"
-        f" address or a number, the others a name at most. {figures['cpu']} s of one core,"
+        f" {figures['lost_by_keys']} true pairs share no key; {figures['shared']:,} share a body,"
+        f" an address or a number, the others a name at most. {figures['cpu']} s of one core,"
         f" {figures['rate']:,} newcomers/s."
     )
     grades = [
@@ -136,11 +136,13 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--training", action="store_true", help="the seed on which to choose")
+    parser.add_argument("--seed", type=int, default=TEST, help="default: that of the test")
     parser.add_argument("--on-file", type=int, default=ON_FILE)
     parser.add_argument("--new", type=int, default=NEW)
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
-    found = figures(TRAINING if chosen.training else TEST, chosen.on_file, chosen.new)
+    seed = TRAINING if chosen.training else chosen.seed
+    found = figures(seed, chosen.on_file, chosen.new)
     print(json.dumps(found) if chosen.json else "\n\n".join(map(shown, found)))
 
 

@@ -6,6 +6,8 @@ its record, and how often, is the project's own picture of business cards and li
 
 set: always the body or an own address or number; initials and slips both.
 hard set: harder spellings, and one in twelve has nothing to share but the country.
+
+Newcomers who are somebody else lack the body, or all but the name, as often.
 """
 
 import random
@@ -27,6 +29,10 @@ TRAINING, TEST = 20180101, 20181231
 ON_FILE, NEW = 50_000, 5_000
 DUPLICATES, TRAPS = 0.2, 0.25
 """Of the newcomers."""
+BARE, BODILESS = 1 / 12, 0.3
+"""Of all newcomers of the hard set those who have a name and a country alone; of those who have an
+own address or number those whose body is not said, in both sets. Whoever is somebody else lacks
+these as often as a duplicate, or a name that meets would tell too much."""
 PER_BODY = 5
 CALLING = {
     "CN": "86", "DE": "49", "AT": "43", "CH": "41", "GB": "44", "US": "1", "AU": "61", "CA": "1",
@@ -197,6 +203,16 @@ def _filed(lot: random.Random, who: Identity) -> list[Name]:
     return names
 
 
+def _without_body(details: Details) -> Details:
+    nowhere = replace(details.body, number=0)
+    return replace(details, body=nowhere, has_office_phone=False, has_mailbox=False)
+
+
+def _bare(details: Details) -> Details:
+    """A name on a list, with a country at most."""
+    return replace(_without_body(details), email="", mobile="")
+
+
 def _duplicate(
     lot: random.Random, number: int, known: Record, what: str, is_hard: bool
 ) -> Record | None:
@@ -218,25 +234,24 @@ def _duplicate(
         sex=had.sex if lot.random() < 0.5 else "",
     )
     is_linked = bool(details.email or details.mobile)
-    if is_hard and lot.random() < 1 / 12:
-        nowhere = replace(had.body, number=0)
-        details = replace(details, body=nowhere, email="", mobile="", has_office_phone=False,
-                          has_mailbox=False)  # fmt: skip
+    if is_hard and lot.random() < BARE:
+        details = _bare(details)
     elif what in {"initials", "slip"} and not is_hard:
         if not is_linked and not had.title:
             return None
         details = details if is_linked else replace(details, title=had.title)
-    elif is_linked and lot.random() < 0.3:
-        details = replace(details, body=replace(had.body, number=0), has_office_phone=False,
-                          has_mailbox=False)  # fmt: skip
+    elif is_linked and lot.random() < BODILESS:
+        details = _without_body(details)
     facts = _facts(lot, [Name(text)], details)
     return Record(number, known.who, details, facts, known.number, what)
 
 
 # Traps: somebody else
 
-TRAP_KINDS = ("namesake elsewhere", "namesake in the city", "father and son", "colleague",
-              "near given name", "secretary")  # fmt: skip
+NAMESAKES = ("namesake elsewhere", "namesake in the city")
+TRAP_KINDS = (*NAMESAKES, "father and son", "colleague", "near given name", "secretary")
+AS_MANY = (1 - DUPLICATES) / (1 - DUPLICATES - TRAPS * (1 - len(NAMESAKES) / len(TRAP_KINDS)))
+"""Traps that lie in the body keep it: so much oftener the others lack it."""
 
 
 def _other_given(lot: random.Random, who: Identity, near: bool) -> Identity | None:
@@ -281,6 +296,23 @@ def _trap(
     return Record(number, who, details, _facts(lot, names, details), None, what)
 
 
+def _poorer(lot: random.Random, one: Record, is_hard: bool) -> Record:
+    """Somebody else of whom a list says as little as of a duplicate, and in one of the spellings
+    that duplicates have. Traps that lie in the body keep it."""
+    if one.of or one.what not in {"", *NAMESAKES}:
+        return one
+    had = one.details
+    if is_hard and lot.random() < BARE * AS_MANY:
+        details = _bare(had)
+    elif (had.email or had.mobile) and lot.random() < BODILESS * AS_MANY:
+        details = _without_body(had)
+    else:
+        return one
+    text = (HARD if is_hard else EASY)[lot.choice(list(HARD if is_hard else EASY))](one.who, lot)
+    names = [Name(text)] if text else list(one.facts.names)
+    return replace(one, details=details, facts=_facts(lot, names, details))
+
+
 def made(seed: int, *, is_hard: bool = False, on_file: int = ON_FILE, new: int = NEW) -> Made:
     """The same for a seed on every machine. Of the newcomers DUPLICATES are on file, each once."""
     lot = random.Random(seed * 2 + is_hard)
@@ -296,6 +328,7 @@ def made(seed: int, *, is_hard: bool = False, on_file: int = ON_FILE, new: int =
         number, what = next(numbers), next(traps)
         found.new.append(_first(_trap(lot, number, one, what, office) for one in known))
     found.new += [_record(lot, number, office) for number in numbers]
+    found.new = [_poorer(lot, one, is_hard) for one in found.new]
     lot.shuffle(found.new)
     return found
 

@@ -2,8 +2,8 @@
 
 A reason for makes it surer that two are one, whatever else there is; one against takes away from
 that. Weights are the project's own choice, made on the training seed of bench.persons. Measured on
-28 November 2026 with the test seed, 5,000 newcomers and 50,000 on file: "likely" finds 984 of 1,000
-at a precision of 0.987; in the hard set 851 at 0.991. docs/sources/likeness-of-persons.md has each
+28 November 2026 with the test seed, 5,000 newcomers and 50,000 on file: "likely" finds 985 of 1,000
+at a precision of 0.991; in the hard set 858 at 0.991. docs/sources/likeness-of-persons.md has each
 variant.
 """
 
@@ -30,13 +30,13 @@ FOR = {
     # A body has some five persons on record: with a name in another spelling it is enough.
     "post": 0.55, "body": 0.45,
     # The day on which a post began may be that of a whole council.
-    "since": 0.3,
+    "since": 0.35,
     # Names that differ in writing alone.
     "same_name": 0.62, "accents": 0.62, "turned": 0.6, "script": 0.6, "former": 0.55,
     # Names borne by many.
     "short_name": 0.52,
     # One name said in another tongue: less sure the less of it is alike.
-    "transliteration": 0.62, "romanised": 0.58, "reading": 0.58,
+    "transliteration": 0.65, "romanised": 0.58, "reading": 0.58,
     # Names of which something is missing, or wrong.
     "sound": 0.46, "part": 0.46, "initials": 0.46, "nickname": 0.46, "slip": 0.54,
     # Between names in pinyin a letter makes another name: 小明 and 小敏.
@@ -60,10 +60,11 @@ AGAINST = {
     "apart": 0.3, "elsewhere": 0.25,
     # Two mailboxes of one house are two desks; most have one mobile, and one post at a body.
     "other_email": 0.25, "other_mobile": 0.2, "other_title": 0.2,
-    # Another family name, where the given name is alike, and no own address or number.
+    # Another family name, where the given name is alike, and neither an own address or number nor
+    # the day of a post; or another title: somebody else may read the letters.
     "family": 0.2,
     # Another given name, where the family name is alike.
-    "first_name": 0.2,
+    "first_name": 0.18,
 }  # fmt: skip
 """The reasons against it, and how much of the likeness each takes away."""
 LEAST_APART = min(AGAINST["apart"], AGAINST["elsewhere"])
@@ -222,7 +223,8 @@ def _likeness(one: Somebody, other: Somebody, name: Reason | None) -> Likeness:
     if name is not None and name.code == "surname" and not _is_reached(one, other, is_own=True):
         name = None
     reasons = [*_contact_reasons(one, other), *_post_reasons(one, other), *([name] if name else [])]
-    against = _against(one, other, name)
+    has_day = any(reason.code == "since" for reason in reasons)
+    against = _against(one, other, name, has_day=has_day)
     unsure = 1.0
     for reason in reasons:
         unsure *= 1 - reason.weight
@@ -287,8 +289,10 @@ def _post_reasons(one: Somebody, other: Somebody) -> Iterable[Reason]:
         yield _reason("since", min(days).isoformat())
 
 
-def _against(one: Somebody, other: Somebody, name: Reason | None) -> list[Reason]:
+def _against(one: Somebody, other: Somebody, name: Reason | None, *, has_day: bool) -> list[Reason]:
+    """has_day: a post at one body began on the same day."""
     found = []
+    is_other = _is_another_post(one, other)
     if one.sex and other.sex and one.sex != other.sex:
         found.append(_reason("sex", of=AGAINST))
     if one.country and other.country and one.country != other.country:
@@ -297,7 +301,9 @@ def _against(one: Somebody, other: Somebody, name: Reason | None) -> list[Reason
         found.append(_reason("names", of=AGAINST))
     elif name.code == "surname":
         found.append(_reason("first_name", of=AGAINST))
-    elif name.code == "given" and not _is_reached(one, other, is_own=True):
+    elif name.code == "given" and (
+        is_other or not (has_day or _is_reached(one, other, is_own=True))
+    ):
         found.append(_reason("family", of=AGAINST))
     if apart := _posts_apart(one, other):
         found.append(_reason(apart, of=AGAINST))
@@ -305,7 +311,7 @@ def _against(one: Somebody, other: Somebody, name: Reason | None) -> list[Reason
         found.append(_reason("other_email", of=AGAINST))
     if one.mobiles and other.mobiles and one.tails.keys().isdisjoint(other.tails):
         found.append(_reason("other_mobile", of=AGAINST))
-    if _is_another_post(one, other):
+    if is_other:
         found.append(_reason("other_title", of=AGAINST))
     return found
 

@@ -24,10 +24,12 @@ from youcheng.people.rules.spelling import (
     wade,
 )
 
-ALIKE_IN_SOUND = 0.64
+ALIKE_IN_SOUND = 0.62
 """How near the sounds of a name and its Chinese writing are, from here on."""
 PART_IN_SOUND = 0.5
 """And at least of each part between its dots."""
+WORST_PART = 0.25
+"""How much the worst of them counts beside their mean."""
 ALIKE_IN_LETTERS = 0.5
 """How near the letters of two romanisations are, whose consonants are the same."""
 ALIKE_WHOLE = 0.65
@@ -41,7 +43,7 @@ BY_SYLLABLES = 0.8
 """How sure a reading is where no characters are known, and only that there are some."""
 HALF_OF_IT = 0.75
 """How sure it is that one name is a part of the other, where both end alike, and each has a word of
-its own before: María Muñoz Castelló, María Domínguez Castelló."""
+its own before: María Muñoz Castelló, María Domínguez Castelló. Or where it is of the middle."""
 _VOWEL = re.compile("[aeiouy]")
 
 
@@ -66,6 +68,9 @@ def _across(han: Spelled, latin: Spelled) -> tuple[str, float]:
     family, given = "".join(han.words[:cut]), "".join(han.words[cut:])
     if latin.letters in {family + given, given + family}:
         return "script", 1.0
+    # Before initials: 宇 is u, and 怡 is i in Wade-Giles.
+    if latin.letters == wade(han) or reads(han.key, latin.words):
+        return "reading", 1.0
     if latin.is_short:
         if not han.is_foreign and family in latin.words:
             return _firsts(han.words[cut:], [word for word in latin.words if word != family])
@@ -73,11 +78,9 @@ def _across(han: Spelled, latin: Spelled) -> tuple[str, float]:
         firsts = tuple(word for word in latin.words if len(word) == 1)
         is_read = len(full) == 1 and begins(han.key, full[0], firsts)
         return ("initials", 1.0) if is_read else NO_WAY
-    if latin.letters == wade(han) or reads(han.key, latin.words):
-        return "reading", 1.0
     # In pinyin a letter makes another name.
-    if not latin.is_pinyin and (near := nearly_reads(han.key, latin.words)):
-        return "slip", near
+    if not latin.is_pinyin and (pair := nearly_reads(han.key, latin.words)):
+        return ("letter" if _are_small(*pair) else "slip"), 1 - 1 / len(latin.letters)
     if han.is_foreign and len(han.parts) > 1 and len(latin.words) < 2:
         return NO_WAY
     if han.is_foreign:
@@ -99,7 +102,7 @@ def sound_likeness(han: Spelled, latin: Spelled) -> float:
 
     0..1; three quarters of it is the consonants, by class, and one the letters of the pinyin. Names
     with hardly a consonant prove little: they are held down. With dots every part must find a word
-    of its own.
+    of its own, and the part that fits worst counts for more: namesakes share the other.
     """
     words = latin.words[:MOST_WORDS]
     said = han.parts or (han.letters,)
@@ -118,7 +121,8 @@ def sound_likeness(han: Spelled, latin: Spelled) -> float:
     for chosen in permutations(range(len(words)), len(said)):
         near = [row[at] for row, at in zip(rows, chosen, strict=True)]
         if min(near) >= PART_IN_SOUND:
-            best = max(best, sum(near) / len(near))
+            mean = sum(near) / len(near)
+            best = max(best, mean + WORST_PART * (min(near) - mean))
     return round(best, 3)
 
 
@@ -152,7 +156,9 @@ def _in_letters(mine: Spelled, yours: Spelled) -> tuple[str, float]:
     if one.is_short or other.is_short:
         return ("initials", 1.0) if _abbreviates(one, other) else NO_WAY
     if len(one.words) > 1 and set(one.words) < set(other.words):
-        return "part", 1.0
+        # Lucía Gonçalves is not surely Conceição Lucía Gonçalves Sánchez.
+        has_end = not {other.words[0], other.words[-1]}.isdisjoint(one.words)
+        return "part", 1.0 if has_end else HALF_OF_IT
     if mine.letters == wade(yours) or yours.letters == wade(mine):
         return "reading", 1.0
     if near := _slip(one, other):
@@ -181,7 +187,12 @@ def _slip(one: Spelled, other: Spelled) -> float:
     """How near two names are that differ by a slip of the pen, or 0."""
     if min(len(one.letters), len(other.letters)) <= 5:
         return 0.0
-    pairs = (" ".join(one.sorted_words), " ".join(other.sorted_words)), (one.letters, other.letters)
+    # By the key as well: where "aa" is read as "a", Saah for Sarah is two letters off.
+    pairs = (
+        (" ".join(one.sorted_words), " ".join(other.sorted_words)),
+        (one.letters, other.letters),
+        (one.key, other.key),
+    )
     if all(OSA.distance(*pair, score_cutoff=1) > 1 for pair in pairs):
         return 0.0
     return 1 - 1 / max(len(one.letters), len(other.letters))
@@ -198,9 +209,13 @@ def _is_small_word(one: Spelled, other: Spelled) -> bool:
     """They differ in a word so short that one letter makes another name: Yoko, Yuko; An, Anh. Two
     letters that changed places, or no vowel, make none: Thu, Tuh; Jin, Jn."""
     words = sorted(set(one.words) ^ set(other.words))
-    if len(words) != 2 or any(len(word) > SMALL for word in words):
+    return len(words) == 2 and _are_small(*words)
+
+
+def _are_small(*words: str) -> bool:
+    if any(len(word) > SMALL for word in words):
         return False
-    return all(map(_VOWEL.search, words)) and sorted(words[0]) != sorted(words[1])
+    return all(map(_VOWEL.search, words)) and len({"".join(sorted(word)) for word in words}) > 1
 
 
 def _is_same_given(one: Spelled, other: Spelled) -> bool:
@@ -304,8 +319,20 @@ def _part(one: Spelled, other: Spelled) -> float:
     if len(one.words) < 2 or len(one.words) == len(other.words):
         return 0.0
     is_abjad = one.is_abjad or other.is_abjad
-    same = _are_same_words((one.words, one.bones), (other.words, other.bones), is_abjad=is_abjad)
-    return float(same)
+    pair = (one.words, one.bones), (other.words, other.bones)
+    return float(_are_same_words(*pair, is_abjad=is_abjad) and _has_an_end(*pair, is_abjad))
+
+
+def _has_an_end(part: Words, whole: Words, is_abjad: bool) -> bool:
+    """A part has the last word of the whole, or begins alike: else a family name was taken for a
+    given one. سعيد الحسن is no part of Hussein Saeed Al-Rashid."""
+    (words, bones), (all_words, all_bones) = part, whole
+    last = len(all_bones) - 1
+    first, end = (all_words[:1], all_bones[:1]), (all_words[last:], all_bones[last:])
+    return _are_same_words((words[:1], bones[:1]), first, is_abjad=is_abjad) or any(
+        _are_same_words((words[at:][:1], bones[at:][:1]), end, is_abjad=is_abjad)
+        for at in range(len(words))
+    )
 
 
 def _begin_syllables(one: Spelled, other: Spelled) -> bool:
@@ -313,7 +340,11 @@ def _begin_syllables(one: Spelled, other: Spelled) -> bool:
     short, full = (one, other) if other.is_pinyin else (other, one)
     firsts = "".join(word for word in short.words if len(word) == 1)
     long = [word for word in short.words if len(word) > 1]
-    given = [word for word in full.words if not any(_is_same_word(word, twin) for twin in long)]
+    given = list(full.words)
+    for word in long:
+        # Wang, W. is Wang Wen, though the two words are near.
+        twin = word if word in given else next((w for w in given if _is_same_word(word, w)), "")
+        given = [each for each in given if each != twin]
     said = "".join(syllable[0] for word in given for syllable in syllables(word))
     return bool(firsts) and (said.startswith(firsts) or "".join(w[0] for w in given) == firsts)
 

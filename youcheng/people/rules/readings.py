@@ -30,7 +30,7 @@ SHORT_FORMS = (
     "christine tine christl", "gabriele gabi", "monika moni", "barbara babsi",
     "sergey serezha seryozha", "dmitri dima mitya", "aleksandr sasha shura sanya", "alexander sasha sascha", "yuri yura",
     "aleksey lesha alesha lyosha", "mikhail misha", "nikolay kolya", "evgeniy zhenya", "vasili vasya",
-    "grigori grisha", "fedor fedya", "ivan vanya", "pavel pasha", "petr petya", "vladimir volodya vova",
+    "grigori grisha", "fedor fedya", "fyodor fedya", "ivan vanya", "pavel pasha", "petr petya", "vladimir volodya vova",
     "konstantin kostya", "boris borya", "natalya natasha", "tatyana tanya", "ekaterina katya", "yekaterina katya",
     "elena lena", "maria masha", "lyudmila lyuda lyusya", "anna anya", "olga olya", "irina ira",
     "svetlana sveta", "galina galya", "jose pepe", "francisco paco pancho", "giuseppe beppe peppe",
@@ -41,7 +41,7 @@ SHORT_FORMS = (
 
 
 WHOLE = {
-    "渡辺": "watanabe", "渡边": "watanabe", "大野": "ono", "小野": "ono", "井上": "inou",
+    "渡辺": "watanabe", "渡边": "watanabe", "大野": "ono", "小野": "ono", "井上": "ino",
     "长谷川": "hasegawa", "服部": "hattori", "五十岚": "igarashi", "佐佐木": "sasaki",
     "日高": "hidaka", "三浦": "miura", "小川": "ogawa", "小泽": "ozawa", "小田": "oda",
     "金子": "kaneko", "河野": "kono", "上野": "ueno", "和田": "wada", "大久保": "okubo",
@@ -75,28 +75,32 @@ def reads(characters: str, words: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def nearly_reads(characters: str, words: tuple[str, ...]) -> float:
-    """How near two words are to a reading of a name, one being right and one off by a slip of the
-    pen, or 0."""
+def nearly_reads(characters: str, words: tuple[str, ...]) -> tuple[str, str] | None:
+    """Of two words of which one is right the other, off by a slip of the pen, and as it would be
+    read; None where they are not so near a reading of a name."""
     if len(words) != 2 or not 2 <= len(characters) <= MOST:
-        return 0.0
+        return None
     said = tuple(_LONG.sub(_first, word) for word in words)
     for cut in range(1, min(3, len(characters) - 1) + 1):
         for family, given in (said, said[::-1]):
             halves = ((characters[:cut], family), (characters[cut:], given))
             for right, wrong in (halves, halves[::-1]):
-                if len(wrong[1]) >= LONG_ENOUGH and _fits(*right) and _nearly_fits(*wrong):
-                    return 1 - 1 / sum(map(len, said))
-    return 0.0
+                if len(wrong[1]) < LONG_ENOUGH or not _fits(*right):
+                    continue
+                if way := _nearly_fits(*wrong):
+                    return wrong[1], way
+    return None
 
 
-def _nearly_fits(characters: str, letters: str) -> bool:
+def _nearly_fits(characters: str, letters: str) -> str:
+    """The reading that is one letter off, the longest of several; or nothing."""
     whole = WHOLE.get(characters)
     ways = [(whole,)] if whole else [_readings().get(one, ()) for one in characters]
     if prod(map(len, ways)) > MOST_READINGS:
-        return False
+        return ""
     said = {"".join(each) for each in product(*ways)}
-    return any(OSA.distance(letters, way, score_cutoff=1) == 1 for way in said)
+    near = [way for way in said if OSA.distance(letters, way, score_cutoff=1) == 1]
+    return max(near, key=lambda way: (len(way), way), default="")
 
 
 @lru_cache(maxsize=2_000)

@@ -46,6 +46,8 @@ GREEK = {
 """Letters that AnyAscii writes otherwise than passports do."""
 # Two ways to write one sound: Mueller and Müller, LYU and LV and Lu.
 _LOOSE = (
+    # Xue is read as xu below; Hsueh of Wade-Giles follows it, and Luehr does not.
+    (re.compile(r"(?:(?<=hs)|(?<=ch)|(?<=^[yln]))ueh$"), "u"),
     (re.compile("aa"), "a"),
     # But Choe is Choi, and no Cho.
     (re.compile(r"(?!(?<=^ch)oe$)([aou])e(?=[^aeiou]|$)"), r"\1"),

@@ -1,5 +1,6 @@
 """Two records of one person: what makes them alike, and what speaks against it."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -136,6 +137,25 @@ from youcheng.people.rules.titles import is_other_title, is_same_title
         ("罗伯特·麦克唐纳", "Robert McDonald", "transliteration"),
         ("苏哈索诺", "Soeharsono", "transliteration"),
         ("萨比内·施泰因鲍尔", "Elisabeth Steinbauer", ""),
+        # Syllables of one letter are no initials.
+        ("魏秀怡", "Wei Hsiu-i", "reading"),
+        ("한우진", "韩宇真", "reading"),
+        ("魏秀怡", "Wei, H. I.", ""),
+        ("井上智子", "Tomoko Inoue", "reading"),
+        ("井上智子", "Tomoko Ono", ""),
+        ("Zhu Yueli", "Chu Yueh-li", "reading"),
+        ("薛丽", "Hsueh Li", "reading"),
+        ("Anna Lühr", "Anna Luehr", "accents"),
+        ("Wang Wen", "Wang, W.", "initials"),
+        ("Wang Wen", "Wang, L.", ""),
+        # A small word is another name in characters, too; a long one is misspelled.
+        ("加藤阳子", "Yuko Kato", "letter"),
+        ("山田洋平", "Yohie Yamada", "slip"),
+        ("Sarah Bradford", "Saah Bradford", "slip"),
+        ("Sarah Bradford", "Sah Bradford", "surname"),
+        # A part has the family name, or begins alike.
+        ("Hussein Saeed Al-Rashid", "سعيد الحسن", ""),
+        ("Hussein Saeed Al-Rashid", "سعيد الراشد", "part"),
     ],
 )
 def test_names_are_spellings_of_one(one, other, code):
@@ -154,6 +174,26 @@ def test_a_part_is_less_sure_where_each_has_a_family_name_of_its_own():
 
     assert weights == sorted(weights, reverse=True)
     assert len(set(weights)) == 2
+
+
+@pytest.mark.parametrize(
+    ("whole", "surer", "less_sure"),
+    [
+        # Of the middle of a name.
+        ("Conceição Lucía Gonçalves Sánchez", "Conceição Gonçalves", "Lucía Gonçalves"),
+        # One part is the same, the other hardly like it.
+        ("Richard Bradford", "理查德·布拉德福德", "理查德·布拉德森"),
+    ],
+)
+def test_a_name_that_fits_worse_is_less_sure(whole, surer, less_sure):
+    weights = [
+        reason.weight
+        for other in (surer, less_sure)
+        if (reason := name_reason(Name(whole), Name(other)))
+    ]
+
+    assert len(weights) == 2
+    assert weights[0] > weights[1]
 
 
 @pytest.mark.parametrize(
@@ -263,6 +303,7 @@ def test_likeness(one, other, grade, reasons, against):
 
 
 OFFICE = Held(7, "director", None, None, "DE1")
+SINCE = replace(OFFICE, began=date(2020, 3, 1))
 ELSEWHERE = Held(8, "director", None, None, "DE1")
 
 
@@ -314,6 +355,31 @@ def _met(text: str, *posts: Held, **facts: object) -> Somebody:
         # The given name, and the same post; without the post there are too many.
         (_met("Anna Weber", OFFICE), _met("Anna Schmidt", OFFICE), "possible"),
         (_met("Anna Weber", Held(7)), _met("Anna Schmidt", Held(7)), ""),
+        # The given name, and the day on which both began; not where they are two things.
+        (_met("Anna Weber", SINCE), _met("Anna Schmidt", SINCE), "likely"),
+        (_met("Anna Weber", SINCE), _met("Anna Schmidt", replace(SINCE, title="interpreter")), ""),
+        (_met("Anna Weber", SINCE), _met("Anna Schmidt", OFFICE), "possible"),
+        (_met("Anna Weber", SINCE), _met("Karl Schmidt", SINCE), ""),
+        # Two of one given name who are written to under one address.
+        (
+            _met("Anna Weber", OFFICE, emails=frozenset({"weber@x.de"})),
+            _met("Anna Schmidt", Held(7, "secretary"), emails=frozenset({"weber@x.de"})),
+            "possible",
+        ),
+        # An own number, the post and the family name; without the post a father and son.
+        (
+            _met("Emi Yamashima", OFFICE, mobiles=frozenset({"+819012345678"})),
+            _met("Megumi Yamashima", OFFICE, mobiles=frozenset({"+819012345678"})),
+            "likely",
+        ),
+        (
+            _met("Emi Yamashima", mobiles=frozenset({"+819012345678"})),
+            _met("Megumi Yamashima", mobiles=frozenset({"+819012345678"})),
+            "possible",
+        ),
+        # A name alone, on a list: of these most are namesakes.
+        (_met("王小明"), _met("Wong Siu Ming"), "possible"),
+        (_met("Anna Weber"), _met("WEBER, Anna"), "possible"),
         # A name by which somebody is called, at an own address; without it two of a family.
         (
             _met("Emi Yamashima", Held(7), emails=frozenset({"emi@x.jp"})),
