@@ -8,6 +8,7 @@ many who have nothing to do with each other: under it only those meet of whom on
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import permutations
 
 from youcheng.people.rules.likeness import Somebody
 from youcheng.people.rules.sounding import latin_skeletons, pinyin_skeleton
@@ -106,13 +107,12 @@ def _abbreviated(name: Spelled) -> Iterator[Key]:
     if name.is_han:
         cut = family_length(name)
         words = ["".join(words[:cut]), "".join(words[cut:])]
-    for full in words:
-        for other in words:
-            if full is not other and len(full) > 1 and other:
-                yield Key(f"i:{full}:{other[0]}", is_seed=name.is_short)
-                if not name.is_han and len(full) > _START:
-                    bones = max(latin_skeletons(other))[:3]
-                    yield Key(f"o:{full[:_START]}:{bones or other[0]}")
+    for full, other in permutations(words, 2):
+        if len(full) > 1 and other:
+            yield Key(f"i:{full}:{other[0]}", is_seed=name.is_short)
+            if not name.is_han and len(full) > _START:
+                bones = max(latin_skeletons(other))[:3]
+                yield Key(f"o:{full[:_START]}:{bones or other[0]}")
 
 
 def _bones(name: Spelled) -> set[str]:

@@ -203,12 +203,16 @@ def _is_beyond_names(one: Somebody, other: Somebody) -> bool:
 def _is_reached(one: Somebody, other: Somebody, *, is_own: bool = False) -> bool:
     """An address or a number is the same: without it, and without a name, they are not alike.
     is_own: not that of an office."""
-    numbers = one.tails.keys() & other.tails.keys()
-    return bool(
-        not one.own_emails.isdisjoint(other.own_emails)
-        or not one.handles.isdisjoint(other.handles)
-        or (numbers & (one.mobile_tails | other.mobile_tails) if is_own else numbers)
-    )
+    if not one.own_emails.isdisjoint(other.own_emails):
+        return True
+    if not one.handles.isdisjoint(other.handles):
+        return True
+    if one.tails.keys().isdisjoint(other.tails):
+        return False
+    if not is_own:
+        return True
+    both = one.tails.keys() & other.tails.keys()
+    return not both.isdisjoint(one.mobile_tails | other.mobile_tails)
 
 
 def likeness(one: Somebody, other: Somebody) -> Likeness:

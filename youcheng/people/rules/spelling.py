@@ -195,6 +195,7 @@ def _latin(word: str) -> tuple[str, ...]:
     return tuple(loosely(_NO_LETTER.sub("", part.casefold())) for part in parts)
 
 
+@lru_cache(maxsize=20_000)
 def loosely(word: str) -> str:
     """The word with sounds that are written in two ways written in one."""
     for pattern, put in _LOOSE:
@@ -214,7 +215,7 @@ def _chinese(text: str) -> Spelled:
     is_chinese = key[:1] in SURNAMES or key[:2] in DOUBLE
     is_long = len(key) - (key[:2] in DOUBLE) >= FOREIGN_LENGTH
     is_foreign = len(pieces) > 1 or is_long or not is_chinese
-    parts = tuple(sounds(piece)[0] for piece in pieces)
+    parts = tuple(sounds(piece)[0] for piece in pieces) if is_foreign else ()
     return Spelled(key, words, True, is_foreign, parts)
 
 
