@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -87,7 +87,8 @@ def edit(meeting: Meeting, given: MeetingDraft, *, version: int, by: User, at: d
     )  # fmt: skip
     meeting.refresh_from_db()
     record("meeting.edited", meeting, by=by, fields=", ".join(sorted(changed)))
-    return _tell(meeting, _units(meeting), at) if is_out else 0
+    # Who would have come on the day it was to be must know before that.
+    return _tell(meeting, _units(meeting), at, known_by=held.begins.date()) if is_out else 0
 
 
 @transaction.atomic
@@ -123,7 +124,9 @@ def _key(meeting: Meeting, sequence: int) -> str:
     return f"meeting:{meeting.pk}:{sequence}"
 
 
-def _tell(meeting: Meeting, units: Iterable[int], at: datetime) -> int:
+def _tell(
+    meeting: Meeting, units: Iterable[int], at: datetime, known_by: date | None = None
+) -> int:
     """Of each state of the invitation once. The day stands in their calendars, that of an earlier
     state no more."""
     people = people_of_units(units)
@@ -142,6 +145,7 @@ def _tell(meeting: Meeting, units: Iterable[int], at: datetime) -> int:
         address=page_of(meeting),
         key=_key(meeting, meeting.sequence),
         due_on=meeting.begins.date(),
+        known_by=known_by,
         at=at,
         invitation=mailed(meeting),
     )
@@ -176,6 +180,7 @@ def cancel(meeting: Meeting, *, reason: str, by: User, at: datetime) -> int:
         body=lambda: f"{when_and_where(meeting)}\n{reason}",
         address=page_of(meeting),
         key=_key(meeting, meeting.sequence),
+        known_by=meeting.begins.date(),
         at=at,
         invitation=mailed(meeting),
     )

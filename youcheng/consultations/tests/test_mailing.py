@@ -106,6 +106,33 @@ def test_what_waits_for_the_mail_of_the_day_tells_each_change(office, officer, m
     assert [event["sequence"] for *_methods, event in events(letter)] == [0, 1]
 
 
+def put_off(meeting: Meeting, by: User) -> None:
+    later = timedelta(days=30)
+    given = MeetingDraft(
+        meeting.unit, meeting.heading, meeting.starts_at + later, meeting.ends_at + later,
+        meeting.zone, meeting.place,
+    )  # fmt: skip
+    actions.edit(meeting, given, version=meeting.version, by=by, at=NOW)
+
+
+def called_off(meeting: Meeting, by: User) -> None:
+    actions.cancel(meeting, reason="另行安排", by=by, at=NOW)
+
+
+@pytest.mark.parametrize("change", [put_off, called_off])
+@pytest.mark.parametrize(("days", "channel"), [(1, "mail"), (2, "digest")])
+def test_that_tomorrow_is_off_is_told_today(
+    office, officer, mailbox, settings, days, channel, change
+):
+    user = reachable(units(1)[0])
+    Choice.objects.all().delete()
+    one = invited(officer, office, 1, days=days)
+    one.refresh_from_db()
+    change(one, officer)
+    told = Delivery.objects.filter(notice__to=user).latest("pk")
+    assert told.channel == channel
+
+
 @pytest.mark.parametrize("mailing", ["never", "now"])
 def test_without_mail_nothing_is_kept_for_it(office, officer, mailbox, settings, mailing):
     user = reachable(units(1)[0], mailing)

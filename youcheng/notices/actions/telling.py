@@ -25,8 +25,8 @@ language that somebody of those who are told speaks."""
 @transaction.atomic
 def tell(
     users: Iterable[User], *, kind: str, heading: Said, address: str, key: str, body: Said = "",
-    due_on: date | None = None, at: datetime | None = None, is_inside: bool = False,
-    invitation: Callable[[User], str] | None = None,
+    due_on: date | None = None, known_by: date | None = None, at: datetime | None = None,
+    is_inside: bool = False, invitation: Callable[[User], str] | None = None,
 ) -> int:  # fmt: skip
     """Put a notice into the inbox of each of them, and queue what leaves the house.
 
@@ -37,6 +37,7 @@ def tell(
         address: a path within the site, where the matter stands.
         key: what it is about, such as "circular:12:told".
         due_on: the day for the calendar; what is due by tomorrow goes by e-mail at once.
+        known_by: a day that is none for the calendar, by which they must know of it all the same.
         is_inside: it stays in the inbox, whatever the person chose.
         invitation: by person, what an e-mail about it brings into their calendar, as iCalendar.
 
@@ -54,7 +55,8 @@ def tell(
     fresh = [persons[pk] for pk in persons.keys() - set(told)]
     if not fresh:
         return 0
-    ways = _ways(fresh, kind, due_on, at)
+    first = min((day for day in (due_on, known_by) if day), default=None)
+    ways = _ways(fresh, kind, first, at)
     words = _Words(heading, body)
     Notice.objects.bulk_create(
         (
