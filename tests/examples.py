@@ -111,7 +111,9 @@ def _deciding(walker: Walker) -> dict[str, dict[str, Any]]:
     day = page.input_value("[name=first_on]")
     page.fill("[name=last_on]", day)
     page.click("main .form-acts button.pri")
-    absence = re.findall(r"/pipeline/deputies/(\d+)/end/", page.content())[0]
+    # Asked of the page that comes, and not of the one that goes: a selector waits.
+    end = page.get_attribute("main form[action$='/end/'] >> nth=0", "action") or ""
+    absence = re.findall(r"\d+", end)[0]
     walker.go("/pipeline/rounds/?show=open")
     walker.go(page.locator("main td.name a").first.get_attribute("href") or "")
     case, seat = re.findall(r"/pipeline/cases/(\d+)/seats/(\d+)/paper/", page.content())[0]
