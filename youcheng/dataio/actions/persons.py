@@ -4,7 +4,7 @@ What a file says of people is personal data. A draft that nobody writes is empti
 of a written one only the rows stay that were not taken in, as long.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from itertools import chain
 from types import MappingProxyType
@@ -271,16 +271,13 @@ def _added(
     additions: list[Addition], bodies: Mapping[BodyDraft, int], *, by: User | None
 ) -> list[dict[str, Any]]:
     """Give people on record what they have not yet. Returns what undo needs, for each."""
-    keys = {bodies[post.body] for one in additions for post in one.posts}
-    organisations = {key: one for some in chunks(keys) for key, one in _bodies(some)}
+    organisations: dict[int, Organisation] = {}
+    for keys in chunks(bodies[post.body] for one in additions for post in one.posts):
+        organisations |= Organisation.objects.in_bulk(keys)
     with putting_off() as touched:
         added = [_add(one, bodies, organisations, by=by) for one in additions]
     index_persons(touched)
     return added
-
-
-def _bodies(keys: list[int]) -> Iterable[tuple[int, Organisation]]:
-    return Organisation.objects.in_bulk(keys).items()
 
 
 def _add(

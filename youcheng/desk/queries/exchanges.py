@@ -1,21 +1,17 @@
-"""Exchanges in the search: what a result says of one, why it was found, and what is filed with
-it."""
+"""Exchanges in the search: what a result says of one, and why it was found."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from youcheng.accounts.models import User
 from youcheng.desk.queries.hits import Hit
 from youcheng.exchanges.models import Exchange, Partner
-from youcheng.exchanges.queries.files import latest_exchanges_of
 from youcheng.lib.prepared import prepared
 from youcheng.lib.text import fold, isolated
-from youcheng.registry.queries.files import papers_with
 from youcheng.search.rules import index_words
 
 
@@ -55,33 +51,6 @@ def exchanges(text: str, refs: Sequence[int], limit: int) -> Iterable[Hit]:
             url=reverse("exchanges:exchange-detail", args=[ref]),
             rank=(at,),
         )
-
-
-def filed_with(user: User, documents: Collection[int]) -> dict[int, Hit]:
-    """The paper of a tie, or the exchange, with which each of these documents is filed, for those
-    that `user` may see."""
-    if not documents:
-        return {}
-    papers = {
-        key: Hit(
-            kind="tie",
-            title=str(paper.tie.place),
-            detail=str(paper.label or paper.get_kind_display()),
-            url=reverse("registry:tie-detail", args=[paper.tie_id]),
-            icon="building-community",
-        )
-        for key, paper in papers_with(user, documents).items()
-    }
-    return papers | {
-        key: Hit(
-            kind="exchange",
-            title=row.subject,
-            detail=row.days,
-            url=reverse("exchanges:exchange-detail", args=[row.pk]),
-            icon="arrows-exchange",
-        )
-        for key, row in latest_exchanges_of(user, documents).items()
-    }
 
 
 def _subjects(row: Exchange) -> str:

@@ -19,7 +19,8 @@ from youcheng.accounts.queries import Reach, can, reach
 from youcheng.circulars.enums import CIRCULAR
 from youcheng.circulars.models import Circular
 from youcheng.desk.menu import COMMANDS, GROUPS
-from youcheng.desk.queries.exchanges import exchanges, filed_with
+from youcheng.desk.queries.exchanges import exchanges
+from youcheng.desk.queries.filed import filed_with
 from youcheng.desk.queries.hits import Hit, circulars, contacts, opportunities, organisations
 from youcheng.desk.queries.reasons import NAMES, NEAR, Places
 from youcheng.documents.queries import inside
